@@ -1,0 +1,5 @@
+/** Shared layers, KV cache, continuous batching, sampling. */
+@NullMarked
+package dev.moemesh.attention;
+
+import org.jspecify.annotations.NullMarked;

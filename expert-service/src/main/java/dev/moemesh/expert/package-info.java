@@ -1,0 +1,5 @@
+/** Expert feed-forward networks, batched across requests. */
+@NullMarked
+package dev.moemesh.expert;
+
+import org.jspecify.annotations.NullMarked;

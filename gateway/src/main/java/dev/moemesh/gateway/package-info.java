@@ -1,0 +1,5 @@
+/** The OpenAI-compatible API and the dashboard. */
+@NullMarked
+package dev.moemesh.gateway;
+
+import org.jspecify.annotations.NullMarked;
