@@ -1,0 +1,163 @@
+package dev.moemesh.contract.frame;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import io.grpc.HasByteBuffer;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.Status;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads and writes {@link Frame}s as the protobuf message {@code {header = 1; rows = 2}}: the rows go from the socket's
+ * buffer straight into one direct buffer and back. Thread-safe.
+ */
+public final class FrameMarshaller<H extends MessageLite> implements Marshaller<Frame<H>> {
+
+  static final int HEADER_TAG = (1 << 3) | 2;
+  static final int ROWS_TAG = (2 << 3) | 2;
+  private static final int MAX_HEADER_BYTES = 1 << 20;
+
+  private final Parser<H> headerParser;
+  private final H emptyHeader;
+  private final int maxRowBytes;
+  private final ByteBufAllocator allocator;
+
+  private FrameMarshaller(Parser<H> headerParser, H emptyHeader, int maxRowBytes) {
+    this.headerParser = headerParser;
+    this.emptyHeader = emptyHeader;
+    this.maxRowBytes = maxRowBytes;
+    this.allocator = PooledByteBufAllocator.DEFAULT;
+  }
+
+  /**
+   * A marshaller for frames with headers like the one given.
+   *
+   * @param emptyHeader the header type's default instance
+   * @param maxRowBytes frames with more bytes of rows are refused
+   */
+  @SuppressWarnings("unchecked")
+  public static <H extends MessageLite> FrameMarshaller<H> of(H emptyHeader, int maxRowBytes) {
+    requireNonNull(emptyHeader, "emptyHeader is null");
+    return new FrameMarshaller<>(
+        (Parser<H>) emptyHeader.getParserForType(), emptyHeader, maxRowBytes);
+  }
+
+  @Override
+  public InputStream stream(Frame<H> frame) {
+    return new FrameInputStream(frame);
+  }
+
+  /**
+   * Reads one frame.
+   *
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the bytes are not a frame or exceed the limits
+   */
+  @Override
+  public Frame<H> parse(InputStream stream) {
+    H header = emptyHeader;
+    ByteBuf rows = Unpooled.EMPTY_BUFFER;
+    try {
+      for (int tag = readVarint(stream, true); tag != -1; tag = readVarint(stream, true)) {
+        switch (tag) {
+          case HEADER_TAG -> header = readHeader(stream);
+          case ROWS_TAG -> {
+            rows.release();
+            rows = Unpooled.EMPTY_BUFFER;
+            rows = readRows(stream);
+          }
+          default -> throw new InvalidProtocolBufferException("unexpected field tag " + tag);
+        }
+      }
+      return new Frame<>(header, rows);
+    } catch (IOException e) {
+      rows.release();
+      throw Status.INVALID_ARGUMENT
+          .withDescription("not a data plane frame: " + e.getMessage())
+          .withCause(e)
+          .asRuntimeException();
+    }
+  }
+
+  private H readHeader(InputStream stream) throws IOException {
+    int length = readVarint(stream, false);
+    if (length < 0 || length > MAX_HEADER_BYTES) {
+      throw new InvalidProtocolBufferException(
+          "header of " + length + " bytes, at most " + MAX_HEADER_BYTES + " are allowed");
+    }
+    byte[] bytes = stream.readNBytes(length);
+    if (bytes.length < length) {
+      throw new EOFException("header ends after " + bytes.length + " of " + length + " bytes");
+    }
+    return headerParser.parseFrom(bytes);
+  }
+
+  private ByteBuf readRows(InputStream stream) throws IOException {
+    int length = readVarint(stream, false);
+    if (length < 0 || length > maxRowBytes) {
+      throw new InvalidProtocolBufferException(
+          "rows of " + length + " bytes, at most " + maxRowBytes + " are allowed");
+    }
+    if (length > stream.available()) {
+      throw new EOFException("rows end after " + stream.available() + " of " + length + " bytes");
+    }
+    ByteBuf rows = allocator.directBuffer(length, length);
+    try {
+      copy(stream, rows, length);
+      return rows;
+    } catch (IOException | RuntimeException e) {
+      rows.release();
+      throw e;
+    }
+  }
+
+  private static void copy(InputStream stream, ByteBuf into, int length) throws IOException {
+    boolean direct = stream instanceof HasByteBuffer source && source.byteBufferSupported();
+    while (into.writableBytes() > 0) {
+      if (!direct) {
+        if (into.writeBytes(stream, into.writableBytes()) < 0) {
+          throw new EOFException("rows end early: " + into.writableBytes() + " of " + length);
+        }
+        continue;
+      }
+      ByteBuffer part = ((HasByteBuffer) stream).getByteBuffer();
+      if (part == null) {
+        throw new EOFException("rows end early: " + into.writableBytes() + " of " + length);
+      }
+      int size = Math.min(part.remaining(), into.writableBytes());
+      into.writeBytes(part.slice(part.position(), size));
+      stream.skipNBytes(size);
+    }
+  }
+
+  /** An unsigned base-128 number below 2^31; -1 at the end of the stream if the end is allowed here. */
+  private static int readVarint(InputStream stream, boolean endAllowed) throws IOException {
+    long value = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+      int next = stream.read();
+      if (next < 0) {
+        if (shift == 0 && endAllowed) {
+          return -1;
+        }
+        throw new EOFException("ends inside a number");
+      }
+      value |= (long) (next & 0x7f) << shift;
+      if (next < 0x80) {
+        if (value > Integer.MAX_VALUE) {
+          break;
+        }
+        return (int) value;
+      }
+    }
+    throw new InvalidProtocolBufferException("a number over 2^31 - 1 where a tag or length stands");
+  }
+}

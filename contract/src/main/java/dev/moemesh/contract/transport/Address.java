@@ -1,0 +1,66 @@
+package dev.moemesh.contract.transport;
+
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+
+/** Where a process listens: a Unix domain socket for neighbours on one machine, host and port for others. */
+public sealed interface Address {
+
+  /** A Unix domain socket, written {@code unix:/path/to.sock}. */
+  record UnixSocket(Path path) implements Address {
+    @Override
+    public SocketAddress toSocketAddress() {
+      return new DomainSocketAddress(path.toFile());
+    }
+
+    @Override
+    public String toString() {
+      return "unix:" + path;
+    }
+  }
+
+  /** A TCP end point, written {@code host:port}; a host of {@code [..]} is an IPv6 address. */
+  record HostPort(String host, int port) implements Address {
+    public HostPort {
+      if (host.isBlank() || port < 0 || port > 65_535) {
+        throw new IllegalArgumentException("not a host and a port from 0 to 65535: " + host + ":" + port);
+      }
+    }
+
+    @Override
+    public SocketAddress toSocketAddress() {
+      return new InetSocketAddress(host, port);
+    }
+
+    @Override
+    public String toString() {
+      return host.contains(":") ? "[" + host + "]:" + port : host + ":" + port;
+    }
+  }
+
+  SocketAddress toSocketAddress();
+
+  /**
+   * Reads {@code unix:/path/to.sock} or {@code host:port}.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  static Address parse(String text) {
+    if (text.startsWith("unix:")) {
+      return new UnixSocket(Path.of(text.substring("unix:".length())));
+    }
+    int colon = text.lastIndexOf(':');
+    try {
+      String host = text.substring(0, Math.max(colon, 0));
+      if (host.startsWith("[") && host.endsWith("]")) {
+        host = host.substring(1, host.length() - 1);
+      }
+      return new HostPort(host, Integer.parseInt(text.substring(colon + 1)));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "address '" + text + "' is neither unix:/path/to.sock nor host:port", e);
+    }
+  }
+}
