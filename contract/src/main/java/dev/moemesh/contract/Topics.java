@@ -1,6 +1,9 @@
 package dev.moemesh.contract;
 
-/** Names of the Kafka topics. Keys and values are described in {@code moemesh/v1/inference.proto} and {@code placement.proto}. */
+/**
+ * Names of the Kafka topics. Keys and values are described in {@code moemesh/v1/inference.proto}
+ * and {@code placement.proto}.
+ */
 public final class Topics {
 
   /** {@code InferenceRequest} by request id: the admission queue. */

@@ -10,7 +10,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** A frame on its way out. Owns the frame's rows: they are released when it is drained or closed. Not thread-safe. */
+/**
+ * A frame on its way out. Owns the frame's rows: they are released when it is drained or closed.
+ * Not thread-safe.
+ */
 final class FrameInputStream extends InputStream implements Drainable, KnownLength {
 
   private final byte[] prefix;

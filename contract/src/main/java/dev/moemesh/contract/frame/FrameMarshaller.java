@@ -18,8 +18,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Reads and writes {@link Frame}s as the protobuf message {@code {header = 1; rows = 2}}: the rows go from the socket's
- * buffer straight into one direct buffer and back. Thread-safe.
+ * Reads and writes {@link Frame}s as the protobuf message {@code {header = 1; rows = 2}}: the rows
+ * go from the socket's buffer straight into one direct buffer and back. Thread-safe.
  */
 public final class FrameMarshaller<H extends MessageLite> implements Marshaller<Frame<H>> {
 
@@ -60,7 +60,8 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
   /**
    * Reads one frame.
    *
-   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the bytes are not a frame or exceed the limits
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the bytes are not a frame or exceed
+   *     the limits
    */
   @Override
   public Frame<H> parse(InputStream stream) {
@@ -139,7 +140,9 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
     }
   }
 
-  /** An unsigned base-128 number below 2^31; -1 at the end of the stream if the end is allowed here. */
+  /**
+   * An unsigned base-128 number below 2^31; -1 at the end of the stream if the end is allowed here.
+   */
   private static int readVarint(InputStream stream, boolean endAllowed) throws IOException {
     long value = 0;
     for (int shift = 0; shift < 35; shift += 7) {

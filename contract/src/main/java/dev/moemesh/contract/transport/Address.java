@@ -5,7 +5,10 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 
-/** Where a process listens: a Unix domain socket for neighbours on one machine, host and port for others. */
+/**
+ * Where a process listens: a Unix domain socket for neighbours on one machine, host and port for
+ * others.
+ */
 public sealed interface Address {
 
   /** A Unix domain socket, written {@code unix:/path/to.sock}. */
@@ -25,7 +28,8 @@ public sealed interface Address {
   record HostPort(String host, int port) implements Address {
     public HostPort {
       if (host.isBlank() || port < 0 || port > 65_535) {
-        throw new IllegalArgumentException("not a host and a port from 0 to 65535: " + host + ":" + port);
+        throw new IllegalArgumentException(
+            "not a host and a port from 0 to 65535: " + host + ":" + port);
       }
     }
 

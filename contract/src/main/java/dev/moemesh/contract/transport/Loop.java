@@ -17,10 +17,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * One event loop on one thread, with the gRPC channels and servers that live on it.
  *
- * <p>A data plane process does its socket reads, its computation and its socket writes on this one thread: a frame
- * meets no queue and wakes no other thread between the socket and the tensor, and what the thread owns needs no lock.
- * Measured in docs/performance.md: waking another thread costs more than the rest of a hop. Work that arrives while the
- * thread computes waits in the sockets and is then delivered at once, which is what batches it.
+ * <p>A data plane process does its socket reads, its computation and its socket writes on this one
+ * thread: a frame meets no queue and wakes no other thread between the socket and the tensor, and
+ * what the thread owns needs no lock. Measured in docs/performance.md: waking another thread costs
+ * more than the rest of a hop. Work that arrives while the thread computes waits in the sockets and
+ * is then delivered at once, which is what batches it.
  *
  * <p>Owner of the thread; {@link #close()} ends it. Thread-safe.
  */
@@ -37,12 +38,18 @@ public final class Loop implements AutoCloseable {
     this.eventLoop = group.next();
   }
 
-  /** The loop's executor: runs tasks on the loop's thread, after the reads of the present turn; also on a timer. */
+  /**
+   * The loop's executor: runs tasks on the loop's thread, after the reads of the present turn; also
+   * on a timer.
+   */
   public EventLoop executor() {
     return eventLoop;
   }
 
-  /** A channel to the address whose calls are answered on this loop's thread. The caller shuts it down. */
+  /**
+   * A channel to the address whose calls are answered on this loop's thread. The caller shuts it
+   * down.
+   */
   public ManagedChannel channel(Address address) {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(address.toSocketAddress())
@@ -62,7 +69,10 @@ public final class Loop implements AutoCloseable {
         .build();
   }
 
-  /** A server on the address whose calls are served on this loop's thread. The caller adds services and starts it. */
+  /**
+   * A server on the address whose calls are served on this loop's thread. The caller adds services
+   * and starts it.
+   */
   public NettyServerBuilder server(Address address) {
     return NettyServerBuilder.forAddress(address.toSocketAddress())
         .channelType(
