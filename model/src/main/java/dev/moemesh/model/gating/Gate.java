@@ -1,0 +1,167 @@
+package dev.moemesh.model.gating;
+
+/**
+ * The softmax top-k gate of Mixtral, Qwen-MoE and OLMoE in float32: softmax over all experts, the k
+ * most probable ones, and their probabilities, divided by their sum if the model says so.
+ *
+ * <p>A row's experts and weights have the same bits whatever rows stand beside it, on any machine:
+ * sums run in a fixed order, multiplications and additions are fused by definition, and the
+ * exponential is {@link StrictMath}'s. Immutable; threads may share it.
+ */
+public final class Gate {
+  private final GateLogits gateLogits;
+  private final int expertCount;
+  private final int hiddenSize;
+  private final int expertsPerToken;
+  private final boolean renormalize;
+
+  private Gate(
+      GateLogits gateLogits,
+      int expertCount,
+      int hiddenSize,
+      int expertsPerToken,
+      boolean renormalize) {
+    this.gateLogits = gateLogits;
+    this.expertCount = expertCount;
+    this.hiddenSize = hiddenSize;
+    this.expertsPerToken = expertsPerToken;
+    this.renormalize = renormalize;
+  }
+
+  /**
+   * A gate.
+   *
+   * @param weight {@code [expertCount, hiddenSize]}, row-major; copied
+   * @param expertsPerToken experts chosen per row, at most {@code expertCount}
+   * @param renormalize whether the chosen probabilities are divided by their sum
+   */
+  public static Gate of(
+      float[] weight, int expertCount, int hiddenSize, int expertsPerToken, boolean renormalize) {
+    require(expertCount > 0, "expertCount", "positive", expertCount);
+    require(hiddenSize > 0, "hiddenSize", "positive", hiddenSize);
+    require(
+        expertsPerToken > 0 && expertsPerToken <= expertCount,
+        "expertsPerToken",
+        "1 to " + expertCount,
+        expertsPerToken);
+    require(
+        weight.length == (long) expertCount * hiddenSize,
+        "weight",
+        (long) expertCount * hiddenSize + " elements",
+        weight.length);
+    return new Gate(
+        new GateLogits(weight, expertCount, hiddenSize),
+        expertCount,
+        hiddenSize,
+        expertsPerToken,
+        renormalize);
+  }
+
+  /** Experts chosen per row. */
+  public int expertsPerToken() {
+    return expertsPerToken;
+  }
+
+  /**
+   * Routes rows.
+   *
+   * @param hidden {@code [rows, hiddenSize]}
+   * @param expertIds out: {@code [rows, expertsPerToken]}, by descending probability; of equal ones
+   *     the lower id first
+   * @param gateWeights out: {@code [rows, expertsPerToken]}
+   * @throws IllegalArgumentException if an array is too short, or if a row gives no finite
+   *     probabilities
+   */
+  public void route(float[] hidden, int rows, int[] expertIds, float[] gateWeights) {
+    route(hidden, rows, expertIds, gateWeights, new float[Math.multiplyExact(rows, expertCount)]);
+  }
+
+  /**
+   * Routes rows and keeps the logits.
+   *
+   * @param logits out: {@code [rows, expertCount]}, before the softmax
+   */
+  public void route(
+      float[] hidden, int rows, int[] expertIds, float[] gateWeights, float[] logits) {
+    require(rows >= 0, "rows", "zero or positive", rows);
+    requireLength("hidden", hidden.length, rows, hiddenSize);
+    requireLength("expertIds", expertIds.length, rows, expertsPerToken);
+    requireLength("gateWeights", gateWeights.length, rows, expertsPerToken);
+    requireLength("logits", logits.length, rows, expertCount);
+    gateLogits.compute(hidden, rows, logits);
+    float[] probabilities = new float[expertCount];
+    for (int row = 0; row < rows; row++) {
+      softmax(logits, row, probabilities);
+      choose(probabilities, row * expertsPerToken, expertIds, gateWeights);
+    }
+  }
+
+  private void softmax(float[] logits, int row, float[] probabilities) {
+    int start = row * expertCount;
+    float max = Float.NEGATIVE_INFINITY;
+    for (int expert = 0; expert < expertCount; expert++) {
+      max = Math.max(max, logits[start + expert]);
+    }
+    float sum = 0;
+    for (int expert = 0; expert < expertCount; expert++) {
+      float exponential = (float) StrictMath.exp(logits[start + expert] - max);
+      probabilities[expert] = exponential;
+      sum += exponential;
+    }
+    // A NaN or an infinity among the logits ends here, and so does a row of nothing but -infinity.
+    require(sum >= 1, "hidden", "a row with finite gate logits", "row " + row + " without");
+    for (int expert = 0; expert < expertCount; expert++) {
+      probabilities[expert] /= sum;
+    }
+  }
+
+  /**
+   * Insertion into the short list of the best; a strict comparison keeps the lower id first among
+   * equals.
+   */
+  private void choose(float[] probabilities, int start, int[] expertIds, float[] gateWeights) {
+    int chosen = 0;
+    for (int expert = 0; expert < expertCount; expert++) {
+      float probability = probabilities[expert];
+      if (chosen == expertsPerToken && probability <= gateWeights[start + chosen - 1]) {
+        continue;
+      }
+      int place = chosen < expertsPerToken ? chosen++ : chosen - 1;
+      while (place > 0 && gateWeights[start + place - 1] < probability) {
+        gateWeights[start + place] = gateWeights[start + place - 1];
+        expertIds[start + place] = expertIds[start + place - 1];
+        place--;
+      }
+      gateWeights[start + place] = probability;
+      expertIds[start + place] = expert;
+    }
+    if (renormalize) {
+      divideBySum(gateWeights, start);
+    }
+  }
+
+  private void divideBySum(float[] gateWeights, int start) {
+    float sum = 0;
+    for (int i = start; i < start + expertsPerToken; i++) {
+      sum += gateWeights[i];
+    }
+    for (int i = start; i < start + expertsPerToken; i++) {
+      gateWeights[i] /= sum;
+    }
+  }
+
+  private static void requireLength(String name, int length, int rows, int width) {
+    require(
+        length >= (long) rows * width,
+        name,
+        "at least " + rows + " x " + width + " elements",
+        length);
+  }
+
+  private static void require(boolean holds, String name, String expected, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "%s: expected %s, found %s".formatted(name, expected, found));
+    }
+  }
+}
