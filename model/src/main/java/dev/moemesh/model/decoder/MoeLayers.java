@@ -1,0 +1,49 @@
+package dev.moemesh.model.decoder;
+
+import java.nio.ByteBuffer;
+
+/** The MoE layers of a model, wherever their gates and experts are. Used on one thread. */
+public interface MoeLayers {
+
+  /**
+   * Sends rows through a MoE layer. The answer comes on the same thread, from within this call or
+   * later, once.
+   *
+   * @param rows direct, {@code [rowCount, hiddenSize]} in the compute type; valid only during this
+   *     call
+   */
+  void route(Call call, ByteBuffer rows, Reply reply);
+
+  /**
+   * What is asked for.
+   *
+   * @param layer index of the decoder layer
+   * @param first whether it is the first MoE layer of its step
+   * @param routing whether the experts chosen are wanted
+   */
+  record Call(int layer, int rowCount, boolean first, boolean routing) {}
+
+  /** Where the answer goes. */
+  interface Reply {
+    /** The rows came back. */
+    void combined(Combined rows);
+
+    /** They will not. */
+    void failed(MoeFailure failure);
+  }
+
+  /** The weighted sums of the experts' outputs. The receiver closes it. */
+  interface Combined extends AutoCloseable {
+    /** Direct, {@code [rowCount, hiddenSize]} in the compute type, valid until {@link #close()}. */
+    ByteBuffer rows();
+
+    /**
+     * If asked for: u16 little-endian {@code [rowCount, expertsPerToken]} in gate order; else
+     * empty.
+     */
+    ByteBuffer expertIds();
+
+    @Override
+    void close();
+  }
+}

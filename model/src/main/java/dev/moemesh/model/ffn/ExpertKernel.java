@@ -1,0 +1,121 @@
+package dev.moemesh.model.ffn;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.torch.Arguments;
+import dev.moemesh.model.torch.Tensors;
+import dev.moemesh.model.torch.TorchProgram;
+import dev.moemesh.model.torch.WeightLoader;
+import dev.moemesh.model.weights.Checkpoint;
+import dev.moemesh.model.weights.TensorNames;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * The expert FFNs of a model: {@code down(silu(gate x) * up x)}, the SwiGLU network of Mixtral,
+ * Qwen-MoE and OLMoE (Shazeer, "GLU Variants Improve Transformer", 2020; the modeling files of
+ * Hugging Face transformers).
+ *
+ * <p>A row's output has the same bits whatever rows stand beside it.
+ *
+ * <p>Owner of its program; the weights it loads belong to the caller and must be closed before it.
+ * {@link #load} may run on one thread while {@link #compute} runs on another.
+ */
+public final class ExpertKernel implements AutoCloseable {
+
+  private final ModelConfig config;
+  private final DataType computeType;
+  private final TensorNames names;
+  private final TorchProgram program;
+  private final WeightLoader loader;
+
+  private ExpertKernel(ModelConfig config, DataType computeType, Checkpoint checkpoint) {
+    this.config = config;
+    this.computeType = computeType;
+    this.names = TensorNames.of(config.family());
+    this.program = TorchProgram.load("ffn");
+    this.loader = new WeightLoader(checkpoint, computeType);
+  }
+
+  /**
+   * A kernel for the model, without weights yet.
+   *
+   * @param checkpoint stays the caller's, and open as long as experts are loaded
+   * @param computeType of rows, weights and outputs: {@code F32} or {@code BF16}
+   */
+  public static ExpertKernel open(ModelConfig config, Checkpoint checkpoint, DataType computeType) {
+    return new ExpertKernel(config, computeType, checkpoint);
+  }
+
+  /** Bytes of a row: {@code hiddenSize} numbers of the compute type. */
+  public int rowBytes() {
+    return config.hiddenSize() * computeType.bytes();
+  }
+
+  /**
+   * Packs one expert's weights.
+   *
+   * @throws dev.moemesh.model.config.ModelFormatException if the checkpoint lacks them or their
+   *     shape is wrong
+   */
+  public ExpertWeights load(int layer, int expert) {
+    return ExpertWeights.load(
+        program.manager(),
+        loader,
+        config.hiddenSize(),
+        config.moe().intermediateSize(),
+        names.expertGate(layer, expert),
+        names.expertUp(layer, expert),
+        names.expertDown(layer, expert));
+  }
+
+  /**
+   * Runs each expert over its rows, in one native call.
+   *
+   * @param rows direct, {@code [sum(rowCounts), hiddenSize]} in the compute type, grouped by expert
+   * @param experts whose rows follow each other
+   * @param rowCounts rows of each expert, all positive
+   * @param output direct, as large as {@code rows}: receives each row's output in its place
+   */
+  public void compute(
+      ByteBuffer rows, List<ExpertWeights> experts, int[] rowCounts, ByteBuffer output) {
+    long total = 0;
+    long[] counts = new long[rowCounts.length];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = rowCounts[i];
+      total += rowCounts[i];
+    }
+    long bytes = total * rowBytes();
+    if (experts.size() != counts.length
+        || rows.remaining() != bytes
+        || output.remaining() != bytes) {
+      throw new IllegalArgumentException(
+          "expected %d bytes of rows and output for %d experts, found %d and %d for %d"
+              .formatted(
+                  bytes, counts.length, rows.remaining(), output.remaining(), experts.size()));
+    }
+    PtNDArray[] weights = new PtNDArray[3 * counts.length];
+    for (int i = 0; i < counts.length; i++) {
+      System.arraycopy(experts.get(i).gateUpDown(), 0, weights, 3 * i, 3);
+    }
+    try (PtNDManager scratch = Tensors.scope(program.manager())) {
+      program.run(
+          "experts",
+          Arguments.of()
+              .tensor(Tensors.bytes(scratch, rows))
+              .integer(Tensors.scalarType(computeType))
+              .integer(config.hiddenSize())
+              .tensors(weights)
+              .integers(counts)
+              .tensor(Tensors.bytes(scratch, output)));
+    }
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+    program.close();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.moemesh.model.torch;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.weights.Checkpoint;
+import dev.moemesh.model.weights.MappedTensor;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns tensors of a checkpoint into tensors that the kernels take. Packed matrices replace their
+ * mapping: the mapping is closed once its numbers have been repacked. May be used from any thread.
+ */
+public final class WeightLoader implements AutoCloseable {
+
+  private static final int MAX_CHUNK_BYTES = 1 << 30;
+
+  private final Checkpoint checkpoint;
+  private final DataType computeType;
+  private final TorchProgram program;
+
+  /**
+   * A loader for weights to compute with in the type given.
+   *
+   * @param checkpoint stays the caller's, and open as long as the loader is used
+   */
+  public WeightLoader(Checkpoint checkpoint, DataType computeType) {
+    this.checkpoint = checkpoint;
+    this.computeType = computeType;
+    this.program = TorchProgram.load("weights");
+  }
+
+  /**
+   * The matrices {@code [rows, columns]} named, one below the other, in oneDNN's packed layout and
+   * the compute type.
+   *
+   * @param owner owns the packed tensor
+   */
+  public Packed pack(PtNDManager owner, int columns, String... names) {
+    try (PtNDManager scratch = Tensors.scope(owner)) {
+      List<MappedTensor> mapped = new ArrayList<>();
+      try {
+        List<PtNDArray> parts = new ArrayList<>();
+        long rows = 0;
+        for (String name : names) {
+          MappedTensor tensor = checkpoint.map(name);
+          mapped.add(tensor);
+          rows += tensor.shape()[0];
+          parts.add(matrix(scratch, tensor.expectShape(tensor.shape()[0], columns), columns));
+        }
+        PtNDArray packed =
+            program.tensor(
+                owner,
+                "pack",
+                Arguments.of()
+                    .tensors(parts.toArray(PtNDArray[]::new))
+                    .integer(Tensors.scalarType(computeType)));
+        return new Packed(packed, rows * columns * computeType.bytes());
+      } finally {
+        mapped.forEach(MappedTensor::close);
+      }
+    }
+  }
+
+  /** Vectors one behind the other in float32, for norms. */
+  public PtNDArray floats(PtNDManager owner, String... names) {
+    List<PtNDArray> parts = new ArrayList<>();
+    try (PtNDManager scratch = Tensors.scope(owner)) {
+      for (String name : names) {
+        try (MappedTensor tensor = checkpoint.map(name)) {
+          parts.add(Tensors.floats(scratch, tensor.toFloats()));
+        }
+      }
+      return convert(owner, parts, DataType.F32);
+    }
+  }
+
+  /** Vectors one behind the other in the compute type, for biases. */
+  public PtNDArray vector(PtNDManager owner, String... names) {
+    try (PtNDManager scratch = Tensors.scope(owner)) {
+      return convert(owner, List.of(floats(scratch, names)), computeType);
+    }
+  }
+
+  /**
+   * A matrix as it lies in the checkpoint, {@code [rows, columns]}, aliasing the mapping.
+   *
+   * @param tensor must stay open as long as the matrix
+   */
+  public PtNDArray matrix(PtNDManager owner, MappedTensor tensor, int columns) {
+    long rowBytes = (long) columns * tensor.dtype().bytes();
+    long chunk = Math.max(1, MAX_CHUNK_BYTES / rowBytes) * rowBytes;
+    MemorySegment all = tensor.bytes();
+    List<PtNDArray> chunks = new ArrayList<>();
+    for (long from = 0; from < all.byteSize(); from += chunk) {
+      chunks.add(Tensors.bytes(owner, all.asSlice(from, Math.min(chunk, all.byteSize() - from))));
+    }
+    return program.tensor(
+        owner,
+        "matrix",
+        Arguments.of()
+            .tensors(chunks.toArray(PtNDArray[]::new))
+            .integer(Tensors.scalarType(tensor.dtype()))
+            .integer(columns));
+  }
+
+  private PtNDArray convert(PtNDManager owner, List<PtNDArray> parts, DataType type) {
+    return program.tensor(
+        owner,
+        "convert",
+        Arguments.of().tensors(parts.toArray(PtNDArray[]::new)).integer(Tensors.scalarType(type)));
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+
+  /**
+   * A matrix in oneDNN's own layout, as {@code mkldnn._linear_pointwise} takes it.
+   *
+   * @param bytes of its numbers
+   */
+  public record Packed(PtNDArray tensor, long bytes) {}
+}
