@@ -31,23 +31,10 @@ public final class Combine {
       int hiddenSize) {
     ByteBuffer bytes = rows.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     int start = startOf(rowIndex, hiddenSize, dtype);
-    // One loop per format: C2 leaves a switch inside the loop.
     switch (dtype) {
-      case F32 -> {
-        for (int i = 0; i < hiddenSize; i++) {
-          out[outOffset + i] += weight * bytes.getFloat(start + 4 * i);
-        }
-      }
-      case BF16 -> {
-        for (int i = 0; i < hiddenSize; i++) {
-          out[outOffset + i] += weight * Float.intBitsToFloat(bytes.getShort(start + 2 * i) << 16);
-        }
-      }
-      case F16 -> {
-        for (int i = 0; i < hiddenSize; i++) {
-          out[outOffset + i] += weight * Float.float16ToFloat(bytes.getShort(start + 2 * i));
-        }
-      }
+      case F32 -> accumulateFloat32(bytes, start, weight, out, outOffset, hiddenSize);
+      case BF16 -> accumulateBfloat16(bytes, start, weight, out, outOffset, hiddenSize);
+      case F16 -> accumulateFloat16(bytes, start, weight, out, outOffset, hiddenSize);
     }
   }
 
@@ -65,21 +52,53 @@ public final class Combine {
     ByteBuffer bytes = out.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     int start = startOf(rowIndex, hiddenSize, dtype);
     switch (dtype) {
-      case F32 -> {
-        for (int i = 0; i < hiddenSize; i++) {
-          bytes.putFloat(start + 4 * i, row[rowOffset + i]);
-        }
-      }
-      case BF16 -> {
-        for (int i = 0; i < hiddenSize; i++) {
-          bytes.putShort(start + 2 * i, bfloat16(row[rowOffset + i]));
-        }
-      }
-      case F16 -> {
-        for (int i = 0; i < hiddenSize; i++) {
-          bytes.putShort(start + 2 * i, Float.floatToFloat16(row[rowOffset + i]));
-        }
-      }
+      case F32 -> storeFloat32(row, rowOffset, hiddenSize, bytes, start);
+      case BF16 -> storeBfloat16(row, rowOffset, hiddenSize, bytes, start);
+      case F16 -> storeFloat16(row, rowOffset, hiddenSize, bytes, start);
+    }
+  }
+
+  // A method per format: C2 compiles each with the profile of its own loop.
+
+  private static void accumulateFloat32(
+      ByteBuffer bytes, int start, float weight, float[] out, int outOffset, int hiddenSize) {
+    for (int i = 0; i < hiddenSize; i++) {
+      out[outOffset + i] += weight * bytes.getFloat(start + 4 * i);
+    }
+  }
+
+  private static void accumulateBfloat16(
+      ByteBuffer bytes, int start, float weight, float[] out, int outOffset, int hiddenSize) {
+    for (int i = 0; i < hiddenSize; i++) {
+      out[outOffset + i] += weight * Float.intBitsToFloat(bytes.getShort(start + 2 * i) << 16);
+    }
+  }
+
+  private static void accumulateFloat16(
+      ByteBuffer bytes, int start, float weight, float[] out, int outOffset, int hiddenSize) {
+    for (int i = 0; i < hiddenSize; i++) {
+      out[outOffset + i] += weight * Float.float16ToFloat(bytes.getShort(start + 2 * i));
+    }
+  }
+
+  private static void storeFloat32(
+      float[] row, int rowOffset, int hiddenSize, ByteBuffer bytes, int start) {
+    for (int i = 0; i < hiddenSize; i++) {
+      bytes.putFloat(start + 4 * i, row[rowOffset + i]);
+    }
+  }
+
+  private static void storeBfloat16(
+      float[] row, int rowOffset, int hiddenSize, ByteBuffer bytes, int start) {
+    for (int i = 0; i < hiddenSize; i++) {
+      bytes.putShort(start + 2 * i, bfloat16(row[rowOffset + i]));
+    }
+  }
+
+  private static void storeFloat16(
+      float[] row, int rowOffset, int hiddenSize, ByteBuffer bytes, int start) {
+    for (int i = 0; i < hiddenSize; i++) {
+      bytes.putShort(start + 2 * i, Float.floatToFloat16(row[rowOffset + i]));
     }
   }
 
