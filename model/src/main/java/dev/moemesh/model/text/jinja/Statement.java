@@ -1,0 +1,78 @@
+package dev.moemesh.model.text.jinja;
+
+import dev.moemesh.model.text.jinja.Expression.CallArguments;
+import dev.moemesh.model.text.jinja.Expression.FilterCall;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tree of a template. */
+sealed interface Statement {
+  /** Text as it stands in the source. */
+  record Data(String text) implements Statement {}
+
+  /** {@code {{ expression }}}. */
+  record Output(Expression expression, int line) implements Statement {}
+
+  /** {@code {% if %}} with its {@code elif}s; the first branch that holds is rendered. */
+  record If(List<Branch> branches, List<Statement> otherwise) implements Statement {}
+
+  /** A condition and what it guards. */
+  record Branch(Expression condition, List<Statement> body, int line) {}
+
+  /** {@code {% for target in items if condition recursive %}}. */
+  record For(
+      Target target,
+      Expression items,
+      @Nullable Expression condition,
+      boolean recursive,
+      List<Statement> body,
+      List<Statement> otherwise,
+      int line)
+      implements Statement {}
+
+  /** {@code {% set target = value %}}. */
+  record Assignment(Target target, Expression value, int line) implements Statement {}
+
+  /** {@code {% set target | filters %} body {% endset %}}. */
+  record CapturedAssignment(Target target, List<FilterCall> filters, List<Statement> body, int line)
+      implements Statement {}
+
+  /** {@code {% filter filters %} body {% endfilter %}}. */
+  record FilterBlock(List<FilterCall> filters, List<Statement> body, int line)
+      implements Statement {}
+
+  /** {@code {% macro name(parameters) %}}. */
+  record Macro(String name, List<Parameter> parameters, List<Statement> body)
+      implements Statement {}
+
+  /** A macro's parameter. */
+  record Parameter(String name, @Nullable Expression defaultValue) {}
+
+  /** {@code {% call(parameters) callee(arguments) %} body {% endcall %}}. */
+  record CallBlock(Macro caller, Expression callee, CallArguments arguments, int line)
+      implements Statement {}
+
+  /** {@code {% with a = b %}}: names that end with the block. */
+  record With(List<Assignment> assignments, List<Statement> body) implements Statement {}
+
+  /** Statements that only stand together, such as {@code {% generation %}}. */
+  record Block(List<Statement> body) implements Statement {}
+
+  /** {@code {% break %}}. */
+  record Break() implements Statement {}
+
+  /** {@code {% continue %}}. */
+  record Continue() implements Statement {}
+
+  /** What can stand left of {@code =} or before {@code in}. */
+  sealed interface Target {
+    /** A variable. */
+    record Variable(String name) implements Target {}
+
+    /** {@code namespace.attribute}. */
+    record NamespaceAttribute(String namespace, String attribute) implements Target {}
+
+    /** {@code a, b}. */
+    record Unpacking(List<Target> targets) implements Target {}
+  }
+}
