@@ -1,0 +1,115 @@
+package dev.moemesh.model.text;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A model's tokenizer: Hugging Face's own implementation on the model's {@code tokenizer.json}. It
+ * neither truncates nor pads, and touches no network.
+ *
+ * <p>Thread-safe. It owns native memory until {@link #close}; calls after that throw {@link
+ * IllegalStateException}, calls running at that moment end first.
+ */
+public final class TextTokenizer implements AutoCloseable {
+  private final NativeTokenizer tokenizer;
+  private final Vocabulary vocabulary;
+  private final int vocabularySize;
+  private final SpecialTokens specialTokens;
+
+  private TextTokenizer(
+      NativeTokenizer tokenizer, Vocabulary vocabulary, SpecialTokens specialTokens) {
+    this.tokenizer = tokenizer;
+    this.vocabulary = vocabulary;
+    this.vocabularySize = vocabulary.size();
+    this.specialTokens = specialTokens;
+  }
+
+  /**
+   * Opens the tokenizer of a model directory in the Hugging Face layout.
+   *
+   * @throws IllegalArgumentException if there is no {@code tokenizer.json}, or it is not valid
+   */
+  public static TextTokenizer open(Path modelDirectory) {
+    ModelFiles files = new ModelFiles(requireNonNull(modelDirectory, "modelDirectory is null"));
+    String json =
+        files
+            .text("tokenizer.json")
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "Expected a tokenizer.json in %s, found none: download the model's tokenizer files, or convert its older tokenizer with Hugging Face transformers"
+                            .formatted(modelDirectory)));
+    try {
+      Vocabulary vocabulary = Vocabulary.parse(json);
+      SpecialTokens specialTokens = SpecialTokens.read(files, vocabulary::idOf);
+      return new TextTokenizer(NativeTokenizer.open(json), vocabulary, specialTokens);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "tokenizer.json in " + modelDirectory + " is not valid JSON: fetch the model again", e);
+    }
+  }
+
+  /**
+   * The token ids of a text. Half a surrogate pair counts as U+FFFD, as it does in UTF-8.
+   *
+   * @param addSpecialTokens whether the tokenizer's post-processor may add its own, such as a
+   *     beginning-of-sequence token: true for a bare prompt, false for a rendered chat template,
+   *     which has written them already
+   */
+  public int[] encode(String text, boolean addSpecialTokens) {
+    return tokenizer.encode(requireNonNull(text, "text is null"), addSpecialTokens);
+  }
+
+  /**
+   * The text of a whole sequence.
+   *
+   * @param skipSpecialTokens whether to leave special tokens out
+   */
+  public String decode(int[] ids, boolean skipSpecialTokens) {
+    return tokenizer.decode(ids, skipSpecialTokens);
+  }
+
+  /** A token's own text, e.g. for log-probabilities; bytes that are not UTF-8 become U+FFFD. */
+  public String tokenText(int id) {
+    return new String(tokenBytes(id), StandardCharsets.UTF_8);
+  }
+
+  /** A token's own bytes, on their own perhaps only part of a character; none for an unused id. */
+  public byte[] tokenBytes(int id) {
+    return vocabulary.bytes(id);
+  }
+
+  /** One more than the largest token id; the model's own output may be padded beyond it. */
+  public int vocabularySize() {
+    return vocabularySize;
+  }
+
+  /**
+   * Whether decoding gives the token any text: it exists, and is not special if those are skipped.
+   */
+  boolean isVisible(int id, boolean skipSpecialTokens) {
+    return vocabulary.contains(id) && !(skipSpecialTokens && vocabulary.isSpecial(id));
+  }
+
+  boolean isByteFallback(int id) {
+    return vocabulary.isByteFallback(id);
+  }
+
+  TokenBytes spelling() {
+    return vocabulary.spelling();
+  }
+
+  /** The tokens that mark beginnings and ends. */
+  public SpecialTokens specialTokens() {
+    return specialTokens;
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

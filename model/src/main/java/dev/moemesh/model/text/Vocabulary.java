@@ -1,0 +1,144 @@
+package dev.moemesh.model.text;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The tokens of a {@code tokenizer.json} by id, as they are spelled there. Read as a stream: a
+ * large vocabulary's merges are never held in memory.
+ */
+final class Vocabulary {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SPACE_MARK = "\u2581";
+
+  private final Map<Integer, String> tokens = new HashMap<>();
+  private final Map<Integer, String> added = new HashMap<>();
+  private final Set<Integer> special = new HashSet<>();
+  private TokenBytes spelling = TokenBytes.PLAIN;
+
+  private Vocabulary() {}
+
+  static Vocabulary parse(String tokenizerJson) throws IOException {
+    Vocabulary vocabulary = new Vocabulary();
+    try (JsonParser parser = JsonFactory.builder().build().createParser(tokenizerJson)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String field = parser.currentName();
+        parser.nextToken();
+        switch (field) {
+          case "added_tokens" -> vocabulary.readAdded(JSON.readTree(parser));
+          case "decoder" -> vocabulary.detectSpelling(JSON.readTree(parser));
+          case "model" -> vocabulary.readModel(parser);
+          default -> parser.skipChildren();
+        }
+      }
+    }
+    return vocabulary;
+  }
+
+  private void readAdded(JsonNode tokens) {
+    for (JsonNode token : tokens) {
+      int id = token.path("id").asInt();
+      added.put(id, token.path("content").asText());
+      if (token.path("special").asBoolean()) {
+        special.add(id);
+      }
+    }
+  }
+
+  private void detectSpelling(JsonNode decoder) {
+    String description = decoder.toString();
+    if (description.contains("\"ByteLevel\"")) {
+      spelling = TokenBytes.BYTE_LEVEL;
+    } else if (description.contains("\"ByteFallback\"")
+        || description.contains("\"Metaspace\"")
+        || description.contains(SPACE_MARK)) {
+      spelling = TokenBytes.SENTENCE_PIECE;
+    }
+  }
+
+  private void readModel(JsonParser parser) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      JsonToken value = parser.nextToken();
+      if (field.equals("vocab") && value == JsonToken.START_OBJECT) {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String token = parser.currentName();
+          parser.nextToken();
+          tokens.put(parser.getIntValue(), token);
+        }
+      } else if (field.equals("vocab") && value == JsonToken.START_ARRAY) {
+        JsonNode pieces = JSON.readTree(parser);
+        for (int id = 0; id < pieces.size(); id++) {
+          tokens.put(id, pieces.get(id).path(0).asText());
+        }
+      } else {
+        parser.skipChildren();
+      }
+    }
+  }
+
+  /** One more than the largest id. */
+  int size() {
+    return Math.max(largest(tokens), largest(added)) + 1;
+  }
+
+  private static int largest(Map<Integer, String> tokens) {
+    return tokens.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
+  }
+
+  /** The id of an added token with this text, else of an ordinary one. */
+  OptionalInt idOf(String text) {
+    OptionalInt id = find(added, text);
+    return id.isPresent() ? id : find(tokens, text);
+  }
+
+  private static OptionalInt find(Map<Integer, String> tokens, String text) {
+    return tokens.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(text))
+        .mapToInt(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  boolean contains(int id) {
+    return tokens.containsKey(id) || added.containsKey(id);
+  }
+
+  boolean isSpecial(int id) {
+    return special.contains(id);
+  }
+
+  boolean isByteFallback(int id) {
+    String token = tokens.get(id);
+    return spelling == TokenBytes.SENTENCE_PIECE
+        && token != null
+        && TokenBytes.isByteFallback(token);
+  }
+
+  TokenBytes spelling() {
+    return spelling;
+  }
+
+  /**
+   * The bytes that a token stands for; none for an id without a token (a model's output layer is
+   * often padded beyond the vocabulary).
+   */
+  byte[] bytes(int id) {
+    String text = added.get(id);
+    if (text != null) {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+    String token = tokens.get(id);
+    return token == null ? new byte[0] : spelling.of(token);
+  }
+}
