@@ -1,15 +1,42 @@
 package dev.moemesh.deploy;
 
+import dev.moemesh.deploy.cli.BenchCommand;
+import dev.moemesh.deploy.cli.DownCommand;
+import dev.moemesh.deploy.cli.Errors;
+import dev.moemesh.deploy.cli.StatusCommand;
+import dev.moemesh.deploy.cli.TestCommand;
+import dev.moemesh.deploy.cli.UpCommand;
+import dev.moemesh.deploy.cli.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The {@code moe} command line. */
-@Command(name = "moe", mixinStandardHelpOptions = true)
+@Command(
+    name = "moe",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "An inference mesh for mixture-of-experts models, on this machine.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      TestCommand.class,
+      BenchCommand.class
+    })
 public final class Moe {
   private Moe() {}
 
   /** Runs one command and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Moe()).execute(arguments));
+    Logging.configure();
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, ready to execute. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Moe())
+        .setParameterExceptionHandler(Errors::badArguments)
+        .setExecutionExceptionHandler(Errors::failed);
   }
 }

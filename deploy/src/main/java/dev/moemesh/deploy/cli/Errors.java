@@ -1,0 +1,49 @@
+package dev.moemesh.deploy.cli;
+
+import dev.moemesh.deploy.mesh.MeshException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Says on standard error what went wrong: a line and what to do, not a stack trace. */
+public final class Errors {
+  private Errors() {}
+
+  /** Arguments that nobody understands; exit code 2. */
+  public static int badArguments(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    command.getErr().println("moe: " + message(failure) + hint(failure, command));
+    return ExitCode.USAGE;
+  }
+
+  /** A command that failed; exit code 1. */
+  public static int failed(Exception failure, CommandLine command, ParseResult arguments) {
+    command.getErr().println("moe: " + message(failure));
+    if (!isForPeople(failure)) {
+      failure.printStackTrace(command.getErr());
+    }
+    return ExitCode.SOFTWARE;
+  }
+
+  private static boolean isForPeople(Exception failure) {
+    return failure instanceof MeshException
+        || failure instanceof IllegalArgumentException
+        || failure instanceof UncheckedIOException;
+  }
+
+  private static String message(Exception failure) {
+    return Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+  }
+
+  private static String hint(ParameterException failure, CommandLine command) {
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      return "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
+    }
+    return "; see ./" + command.getCommandSpec().qualifiedName() + " --help";
+  }
+}

@@ -1,0 +1,106 @@
+package dev.moemesh.deploy.cli;
+
+import dev.moemesh.deploy.mesh.MeshSpec;
+import dev.moemesh.deploy.mesh.ProjectRoot;
+import dev.moemesh.deploy.mesh.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that describe a mesh. What is not given stays as {@link MeshSpec#of} has it. */
+final class MeshOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "Hugging Face directory: config.json, safetensors, tokenizer.json.")
+  private @Nullable Path model;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "Name it is served under (default: DIR's name).")
+  private @Nullable String name;
+
+  @Option(
+      names = "--expert-pods",
+      paramLabel = "N",
+      description = "Processes that share out the experts (default: 2).")
+  private @Nullable Integer expertPods;
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "Port of the API on 127.0.0.1 (default: 8080).")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--compute-type",
+      paramLabel = "TYPE",
+      description = "auto, f32 or bf16 (default: auto: bf16 for bf16 weights, else f32).")
+  private @Nullable String computeType;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads that each process computes with (default: all cores).")
+  private @Nullable Integer threads;
+
+  @Option(names = "--kv-cache-mb", paramLabel = "N", description = "Size of the KV cache in MiB.")
+  private @Nullable Integer kvCacheMegabytes;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description =
+          "How long it may take to be ready (default: 120), and 10 s more per GiB of weights.")
+  private @Nullable Integer timeoutSeconds;
+
+  @Option(names = "--tcp", description = "Rows travel through TCP on 127.0.0.1, not Unix sockets.")
+  private boolean tcp;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Any setting of the services, as docs/architecture.md lists them; repeatable.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  MeshSpec spec(ProjectRoot root) {
+    MeshSpec spec = MeshSpec.of(model == null ? root.tinyModel() : model, root);
+    if (name != null) {
+      spec = spec.withName(name);
+    }
+    if (expertPods != null) {
+      spec = spec.withExpertPods(expertPods);
+    }
+    if (port != null) {
+      spec = spec.withPort(port);
+    }
+    if (threads != null) {
+      spec = spec.withThreads(threads);
+    }
+    if (timeoutSeconds != null) {
+      spec = spec.withStartTimeout(Duration.ofSeconds(timeoutSeconds));
+    }
+    if (tcp) {
+      spec = spec.withTransport(Transport.TCP);
+    }
+    return withSettings(spec);
+  }
+
+  private MeshSpec withSettings(MeshSpec spec) {
+    MeshSpec result = spec;
+    if (computeType != null) {
+      result = result.withSetting("moe.compute-type", computeType);
+    }
+    if (kvCacheMegabytes != null) {
+      result = result.withSetting("moe.kv-cache.megabytes", Integer.toString(kvCacheMegabytes));
+    }
+    for (var setting : settings.entrySet()) {
+      result = result.withSetting(setting.getKey(), setting.getValue());
+    }
+    return result;
+  }
+}

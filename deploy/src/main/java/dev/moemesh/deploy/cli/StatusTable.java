@@ -1,0 +1,38 @@
+package dev.moemesh.deploy.cli;
+
+import dev.moemesh.deploy.mesh.ProcessStatus;
+import dev.moemesh.deploy.state.MeshRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The state of a mesh as a table for people. */
+final class StatusTable {
+  private static final long MEBIBYTE = 1 << 20;
+  private static final List<String> HEADER =
+      List.of("PROCESS", "PID", "STATE", "MEMORY", "WEIGHTS", "URL", "EXPERTS");
+
+  private StatusTable() {}
+
+  static String render(MeshRecord mesh, List<ProcessStatus> processes) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADER);
+    processes.forEach(process -> rows.add(row(process)));
+    return mesh.model() + " at " + mesh.url() + System.lineSeparator() + Columns.align(rows);
+  }
+
+  private static List<String> row(ProcessStatus process) {
+    return List.of(
+        process.name(),
+        Long.toString(process.pid()),
+        process.state().word(),
+        mebibytes(process.residentBytes()),
+        mebibytes(process.weightBytes()),
+        process.url().toString(),
+        ExpertRanges.of(process.experts()));
+  }
+
+  private static String mebibytes(long bytes) {
+    return bytes == 0 ? "-" : String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MEBIBYTE);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.moemesh.deploy.mesh;
+
+import dev.moemesh.deploy.broker.BrokerMain;
+import dev.moemesh.deploy.process.ProcessSpec;
+import dev.moemesh.deploy.state.MeshHome;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Command lines of the processes of a mesh.
+ *
+ * @param java the program that runs them
+ * @param classPath where the broker's classes are
+ * @param nativeLibraries a directory that keeps what DJL unpacks
+ */
+record Launchers(
+    MeshSpec spec,
+    MeshPorts ports,
+    DataPlaneAddresses addresses,
+    Path java,
+    String classPath,
+    Path nativeLibraries) {
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+
+  ProcessSpec broker() {
+    MeshHome home = spec.home();
+    List<String> command =
+        java(
+            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath),
+            List.of(
+                BrokerMain.class.getName(),
+                home.kafka().toString(),
+                Integer.toString(ports.broker().clients()),
+                Integer.toString(ports.broker().controller()),
+                Integer.toString(ports.brokerHealth())));
+    return process("broker", command, ports.brokerHealth());
+  }
+
+  ProcessSpec expert(int pod) {
+    return service(
+        podId(pod),
+        "expert-service",
+        "-Xmx256m",
+        ports.experts().get(pod),
+        Map.of("moe.pod.id", podId(pod)));
+  }
+
+  ProcessSpec router() {
+    return service(
+        "router",
+        "router-service",
+        "-Xmx256m",
+        ports.router(),
+        Map.of("moe.router.listen", addresses.router().toString()));
+  }
+
+  ProcessSpec attention() {
+    return service(
+        "attention",
+        "attention-service",
+        "-Xmx512m",
+        ports.attention(),
+        Map.of("moe.router.address", addresses.router().toString()));
+  }
+
+  ProcessSpec gateway() {
+    return service(
+        "gateway",
+        "gateway",
+        "-Xmx512m",
+        ports.gateway(),
+        Map.of(
+            "moe.gateway.attention-health",
+            url(ports.attention()).resolve("/q/health/ready").toString()));
+  }
+
+  static String podId(int pod) {
+    return "expert-" + pod;
+  }
+
+  static URI url(int port) {
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  private ProcessSpec service(
+      String name, String module, String heap, int port, Map<String, String> own) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("quarkus.http.host", "127.0.0.1");
+    settings.put("quarkus.http.port", Integer.toString(port));
+    settings.put("quarkus.console.color", "false");
+    settings.put("kafka.bootstrap.servers", ports.broker().bootstrapServers());
+    settings.put("ai.djl.offline", "true");
+    settings.put("moe.model.directory", spec.modelDirectory().toString());
+    settings.put("moe.model.name", spec.name());
+    settings.putAll(own);
+    settings.putAll(spec.settings());
+    List<String> options = new ArrayList<>();
+    options.add(heap);
+    settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
+    return process(
+        name, java(options, List.of("-jar", spec.root().service(module).toString())), port);
+  }
+
+  private List<String> java(List<String> options, List<String> program) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.addAll(JVM_OPTIONS);
+    command.addAll(options);
+    command.addAll(program);
+    return command;
+  }
+
+  private ProcessSpec process(String name, List<String> command, int port) {
+    Map<String, String> environment =
+        Map.of(
+            "DJL_CACHE_DIR",
+            nativeLibraries.toString(),
+            "DJL_OFFLINE",
+            "true",
+            "OMP_NUM_THREADS",
+            Integer.toString(spec.threads()),
+            // Idle workers that spin would take the cores from the other processes.
+            "OMP_WAIT_POLICY",
+            "passive");
+    return new ProcessSpec(name, command, environment, spec.home().log(name), url(port));
+  }
+}

@@ -1,0 +1,237 @@
+package dev.moemesh.deploy.mesh;
+
+import dev.moemesh.deploy.broker.MeshTopics;
+import dev.moemesh.deploy.placement.StaticPlacement;
+import dev.moemesh.deploy.process.ChildProcess;
+import dev.moemesh.deploy.process.LogTail;
+import dev.moemesh.deploy.process.ProcessGroup;
+import dev.moemesh.deploy.process.ProcessIdentity;
+import dev.moemesh.deploy.process.ProcessSpec;
+import dev.moemesh.deploy.state.Directories;
+import dev.moemesh.deploy.state.MeshLock;
+import dev.moemesh.deploy.state.MeshRecord;
+import dev.moemesh.deploy.state.MeshState;
+import dev.moemesh.deploy.state.ProcessRecord;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/**
+ * A mesh that runs on this machine as child processes of this one: a Kafka broker, expert pods, a
+ * router, an attention service and a gateway. Owns them, their sockets and the record of them in
+ * its home; {@link #close} ends and removes all, and so does the end of this process, unless it is
+ * killed outright. Thread-safe.
+ */
+public final class LocalMesh implements AutoCloseable {
+  private static final long GIBIBYTE = 1L << 30;
+  private static final Duration TO_READ_A_GIBIBYTE = Duration.ofSeconds(10);
+  private static final int LOG_LINES = 10;
+
+  private final MeshSpec spec;
+  private final ServedModel model;
+  private final MeshLock lock;
+  private final ProgressListener listener;
+  private final MeshState state;
+  private final ProcessGroup children;
+  private final Launchers launchers;
+  private final List<SortedMap<Integer, List<Integer>>> shares;
+  private final Thread atExit = new Thread(this::close, "end of the mesh");
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile MeshRecord mesh;
+
+  private LocalMesh(MeshSpec spec, ServedModel model, MeshLock lock, ProgressListener listener) {
+    this.spec = spec;
+    this.model = model;
+    this.lock = lock;
+    this.listener = listener;
+    this.state = new MeshState(spec.home());
+    this.children = new ProcessGroup(this::report);
+    this.shares = StaticPlacement.deal(model.moeLayers(), model.expertCount(), spec.expertPods());
+    Path sockets = SocketDirectory.create();
+    MeshPorts ports = MeshPorts.choose(spec.port(), spec.expertPods());
+    this.launchers =
+        new Launchers(
+            spec,
+            ports,
+            DataPlaneAddresses.of(spec, ports, sockets),
+            Path.of(System.getProperty("java.home"), "bin", "java"),
+            System.getProperty("java.class.path"),
+            NativeLibraries.directory());
+    this.mesh =
+        new MeshRecord(
+            spec.name(),
+            spec.modelDirectory().toString(),
+            Launchers.url(ports.gateway()).toString(),
+            false,
+            ProcessIdentity.of(ProcessHandle.current()),
+            sockets.toString(),
+            List.of());
+  }
+
+  /**
+   * Starts a mesh and returns when it is ready.
+   *
+   * @throws MeshException if the model cannot be served, if a mesh runs in that home, if the port
+   *     is taken, or if a process ends or is not ready in time; nothing is left running then
+   */
+  public static LocalMesh start(MeshSpec spec, ProgressListener listener) {
+    ServedModel model = ServedModel.open(spec.modelDirectory());
+    Preconditions.check(spec, model);
+    MeshLock lock =
+        MeshLock.tryAcquire(spec.home())
+            .orElseThrow(() -> new RunningMesh(spec.home()).alreadyRunning());
+    try {
+      Orphans.end(new MeshState(spec.home()));
+      Preconditions.requireFreePort(spec.port());
+      return new LocalMesh(spec, model, lock, listener).up();
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Where the API is. */
+  public URI url() {
+    return URI.create(mesh.url());
+  }
+
+  /** What it looks like on disk. */
+  public MeshRecord mesh() {
+    return mesh;
+  }
+
+  /** How each process is now. */
+  public List<ProcessStatus> status() {
+    return StatusReader.read(mesh);
+  }
+
+  /** Returns when the mesh has been closed, by whomever. */
+  public void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    listener.on(new Progress.Stopping());
+    children.close();
+    state.delete();
+    Directories.delete(spec.home().kafka());
+    lock.close();
+    forgetExitHook();
+    closed.countDown();
+  }
+
+  private LocalMesh up() {
+    Runtime.getRuntime().addShutdownHook(atExit);
+    try (Readiness readiness = new Readiness(InstantSource.system(), startTimeout(), listener)) {
+      Directories.delete(spec.home().kafka());
+      state.write(mesh);
+      launch(launchers.broker(), readiness);
+      readiness.await();
+      announcePlacement();
+      unpackNativeLibraries(readiness);
+      launchServices(readiness);
+      readiness.await();
+      record(mesh.asReady());
+      return this;
+    } catch (RuntimeException e) {
+      boolean stopped = closing.get();
+      close();
+      throw stopped ? new MeshException("stopped before the mesh was ready") : e;
+    }
+  }
+
+  private void announcePlacement() {
+    List<String> pods = IntStream.range(0, shares.size()).mapToObj(Launchers::podId).toList();
+    List<String> addresses = launchers.addresses().pods().stream().map(Object::toString).toList();
+    var topics = new MeshTopics(launchers.ports().broker().bootstrapServers());
+    topics.create();
+    topics.write(StaticPlacement.record(spec.name(), pods, addresses, shares));
+  }
+
+  /**
+   * Lets one pod unpack the native libraries, lest each process unpacks its own copy at the same
+   * time.
+   */
+  private void unpackNativeLibraries(Readiness readiness) {
+    if (!NativeLibraries.unpacked(launchers.nativeLibraries())) {
+      listener.on(
+          new Progress.Note(
+              "first start: unpacking the tensor engine to " + launchers.nativeLibraries()));
+      launchExpert(0, readiness);
+      readiness.await();
+    }
+  }
+
+  private void launchServices(Readiness readiness) {
+    for (int pod = isRunning(Launchers.podId(0)) ? 1 : 0; pod < shares.size(); pod++) {
+      launchExpert(pod, readiness);
+    }
+    launch(launchers.router(), readiness);
+    launch(launchers.attention(), readiness);
+    launch(launchers.gateway(), readiness);
+  }
+
+  private boolean isRunning(String process) {
+    return mesh.processes().stream().anyMatch(record -> record.name().equals(process));
+  }
+
+  private void launchExpert(int pod, Readiness readiness) {
+    launch(launchers.expert(pod), shares.get(pod), readiness);
+  }
+
+  private void launch(ProcessSpec process, Readiness readiness) {
+    launch(process, new TreeMap<>(), readiness);
+  }
+
+  private void launch(
+      ProcessSpec process, SortedMap<Integer, List<Integer>> experts, Readiness readiness) {
+    ChildProcess child = children.start(process);
+    record(
+        mesh.with(
+            new ProcessRecord(
+                process.name(),
+                child.identity(),
+                process.url().toString(),
+                process.log().toString(),
+                experts)));
+    readiness.add(child);
+  }
+
+  private void record(MeshRecord next) {
+    mesh = next;
+    state.write(next);
+  }
+
+  private void report(ChildProcess child, int exitCode) {
+    if (mesh.ready()) {
+      Path log = child.spec().log();
+      listener.on(
+          new Progress.Died(child.spec().name(), exitCode, log, LogTail.lastLines(log, LOG_LINES)));
+    }
+  }
+
+  private Duration startTimeout() {
+    return spec.startTimeout()
+        .plus(TO_READ_A_GIBIBYTE.multipliedBy(model.weightBytes() / GIBIBYTE));
+  }
+
+  private void forgetExitHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // This process is ending, and the hook with it.
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.moemesh.deploy.mesh;
+
+import dev.moemesh.deploy.process.FreePorts;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What must hold before the first process is started. Each failure is one line that says what to
+ * do.
+ */
+final class Preconditions {
+  private static final List<String> SERVICES =
+      List.of("gateway", "attention-service", "router-service", "expert-service");
+
+  private Preconditions() {}
+
+  /** Checks that the pods can share out the experts, and that the services are built. */
+  static void check(MeshSpec spec, ServedModel model) {
+    if (spec.expertPods() > model.expertCount()) {
+      throw new MeshException(
+          "the model has %d experts per layer, which %d pods cannot share out; choose --expert-pods 1 to %d"
+              .formatted(model.expertCount(), spec.expertPods(), model.expertCount()));
+    }
+    for (String service : SERVICES) {
+      Path program = spec.root().service(service);
+      if (!Files.isRegularFile(program)) {
+        throw new MeshException(program + " is not there; ./moe builds it, or ./mvnw package");
+      }
+    }
+  }
+
+  static void requireFreePort(int port) {
+    if (port != 0 && !FreePorts.isFree(port)) {
+      throw new MeshException(
+          "port %d of 127.0.0.1 is taken by another program; choose a free one with --port"
+              .formatted(port));
+    }
+  }
+}

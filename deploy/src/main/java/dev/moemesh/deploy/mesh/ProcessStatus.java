@@ -1,0 +1,26 @@
+package dev.moemesh.deploy.mesh;
+
+import java.net.URI;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A process of a mesh at one moment.
+ *
+ * @param residentBytes memory it occupies; 0 if it is dead
+ * @param weightBytes of model weights that it holds, as its metrics say
+ * @param experts layer to the experts that the placement gives it
+ */
+public record ProcessStatus(
+    String name,
+    long pid,
+    ProcessState state,
+    long residentBytes,
+    long weightBytes,
+    SortedMap<Integer, List<Integer>> experts,
+    URI url) {
+  public ProcessStatus {
+    experts = new TreeMap<>(experts);
+  }
+}

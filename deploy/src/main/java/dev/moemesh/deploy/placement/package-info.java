@@ -1,0 +1,5 @@
+/** Which pod holds which experts. */
+@NullMarked
+package dev.moemesh.deploy.placement;
+
+import org.jspecify.annotations.NullMarked;
