@@ -1,6 +1,7 @@
 package dev.moemesh.deploy;
 
 import dev.moemesh.deploy.cli.BenchCommand;
+import dev.moemesh.deploy.cli.ChatCommand;
 import dev.moemesh.deploy.cli.DownCommand;
 import dev.moemesh.deploy.cli.Errors;
 import dev.moemesh.deploy.cli.StatusCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Command;
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
+      ChatCommand.class,
       TestCommand.class,
       BenchCommand.class
     })

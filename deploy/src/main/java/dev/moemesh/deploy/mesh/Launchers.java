@@ -26,7 +26,12 @@ record Launchers(
     Path nativeLibraries) {
   private static final List<String> JVM_OPTIONS =
       List.of(
-          "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+          "--enable-native-access=ALL-UNNAMED",
+          // Netty and protobuf use it as long as they can; nobody who reads our logs can change
+          // that.
+          "--sun-misc-unsafe-memory-access=allow",
+          "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError");
 
   ProcessSpec broker() {
     MeshHome home = spec.home();

@@ -2,13 +2,12 @@ package dev.moemesh.deploy.process;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** Ends processes: asks all of them, waits, and kills those that did not listen. */
 public final class Termination {
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
+
   private Termination() {}
 
   /**
@@ -26,17 +25,14 @@ public final class Termination {
 
   /** Waits until all processes are gone; false if some are left at the end of the time. */
   public static boolean await(Collection<ProcessHandle> processes, Duration limit) {
-    var exits = processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(exits).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("cannot wait for processes to end", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
+    // ProcessHandle.onExit looks once a second only at processes that are not our children.
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
     }
+    return true;
   }
 }

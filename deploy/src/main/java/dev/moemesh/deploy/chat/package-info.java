@@ -1,0 +1,5 @@
+/** A conversation with a model through its API. */
+@NullMarked
+package dev.moemesh.deploy.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.moemesh.deploy.cli;
+
+import dev.moemesh.deploy.chat.ChatClient;
+import dev.moemesh.deploy.chat.ChatException;
+import dev.moemesh.deploy.chat.Conversation;
+import dev.moemesh.deploy.chat.Sampling;
+import dev.moemesh.deploy.mesh.MeshException;
+import dev.moemesh.deploy.mesh.ProjectRoot;
+import dev.moemesh.deploy.mesh.RunningMesh;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code moe chat}. */
+@Command(
+    name = "chat",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Talks to the model, line by line.",
+      "Ctrl-C stops an answer, Ctrl-D leaves. Reads a pipe too: a line is a question."
+    })
+public final class ChatCommand implements Callable<Integer> {
+  private static final String PROMPT = "> ";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "Instructions that come before the conversation.")
+  private @Nullable String system;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The API (default: the mesh that runs here).")
+  private @Nullable URI url;
+
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      defaultValue = "256",
+      description = "The longest answer (default: ${DEFAULT-VALUE}).")
+  private int maxTokens;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description = "0 for the likeliest answer (default: the server's).")
+  private @Nullable Double temperature;
+
+  @Override
+  public Integer call() throws IOException {
+    boolean interactive = Terminal.isInteractive();
+    PrintWriter out = spec.commandLine().getOut();
+    var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try (ChatClient client = new ChatClient(url == null ? localMesh() : url)) {
+      String model = client.model();
+      if (interactive) {
+        Interrupts.handle(client::cancel);
+        out.println("Talking to " + model + ". Ctrl-C stops an answer, Ctrl-D leaves.");
+      }
+      return talk(client, model, input, interactive);
+    } catch (ChatException e) {
+      throw new MeshException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int talk(ChatClient client, String model, BufferedReader input, boolean interactive)
+      throws IOException {
+    Conversation conversation = new Conversation(client, model, sampling());
+    if (system != null) {
+      conversation.instruct(system);
+    }
+    while (true) {
+      show(interactive ? PROMPT : "");
+      String line = input.readLine();
+      if (line == null) {
+        return ExitCode.OK;
+      }
+      if (!line.isBlank()) {
+        ask(conversation, line, interactive);
+      }
+    }
+  }
+
+  private void ask(Conversation conversation, String question, boolean interactive) {
+    try {
+      conversation.ask(question, this::show);
+      spec.commandLine().getOut().println();
+    } catch (ChatException e) {
+      if (!interactive) {
+        throw e;
+      }
+      spec.commandLine().getErr().println("moe: " + e.getMessage());
+    }
+  }
+
+  private void show(String text) {
+    spec.commandLine().getOut().print(text);
+    spec.commandLine().getOut().flush();
+  }
+
+  private Sampling sampling() {
+    Sampling sampling = Sampling.of(maxTokens);
+    return temperature == null ? sampling : sampling.withTemperature(temperature);
+  }
+
+  private static URI localMesh() {
+    return new RunningMesh(ProjectRoot.find().home())
+        .find()
+        .map(mesh -> URI.create(mesh.url()))
+        .orElseThrow(
+            () -> new MeshException("no mesh is running; start one with ./moe up, or give --url"));
+  }
+}
