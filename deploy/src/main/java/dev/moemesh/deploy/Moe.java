@@ -10,6 +10,10 @@ import dev.moemesh.deploy.cli.UpCommand;
 import dev.moemesh.deploy.cli.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The {@code moe} command line. */
 @Command(
@@ -24,10 +28,18 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       ChatCommand.class,
       TestCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      HelpCommand.class
     })
-public final class Moe {
+public final class Moe implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   private Moe() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which command?");
+  }
 
   /** Runs one command and exits with its status. */
   public static void main(String[] arguments) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code moe chat}. */
@@ -62,6 +63,7 @@ public final class ChatCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Sampling sampling = sampling();
     boolean interactive = Terminal.isInteractive();
     PrintWriter out = spec.commandLine().getOut();
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -71,15 +73,14 @@ public final class ChatCommand implements Callable<Integer> {
         Interrupts.handle(client::cancel);
         out.println("Talking to " + model + ". Ctrl-C stops an answer, Ctrl-D leaves.");
       }
-      return talk(client, model, input, interactive);
+      return talk(new Conversation(client, model, sampling), input, interactive);
     } catch (ChatException e) {
       throw new MeshException(String.valueOf(e.getMessage()));
     }
   }
 
-  private int talk(ChatClient client, String model, BufferedReader input, boolean interactive)
+  private int talk(Conversation conversation, BufferedReader input, boolean interactive)
       throws IOException {
-    Conversation conversation = new Conversation(client, model, sampling());
     if (system != null) {
       conversation.instruct(system);
     }
@@ -113,8 +114,12 @@ public final class ChatCommand implements Callable<Integer> {
   }
 
   private Sampling sampling() {
-    Sampling sampling = Sampling.of(maxTokens);
-    return temperature == null ? sampling : sampling.withTemperature(temperature);
+    try {
+      Sampling sampling = Sampling.of(maxTokens);
+      return temperature == null ? sampling : sampling.withTemperature(temperature);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static URI localMesh() {

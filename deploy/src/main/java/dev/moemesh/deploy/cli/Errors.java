@@ -7,7 +7,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says on standard error what went wrong: a line and what to do, not a stack trace. */
 public final class Errors {
@@ -40,10 +39,7 @@ public final class Errors {
   }
 
   private static String hint(ParameterException failure, CommandLine command) {
-    if (failure instanceof UnmatchedArgumentException unmatched
-        && !unmatched.getSuggestions().isEmpty()) {
-      return "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
-    }
-    return "; see ./" + command.getCommandSpec().qualifiedName() + " --help";
+    String mark = message(failure).endsWith("?") ? " " : "; ";
+    return mark + "see ./" + command.getCommandSpec().qualifiedName() + " --help";
   }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code moe up}. */
@@ -42,8 +43,16 @@ public final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ProjectRoot root = ProjectRoot.find();
-    MeshSpec mesh = options.spec(root);
+    MeshSpec mesh = mesh(root);
     return detach ? leave(mesh) : stay(mesh);
+  }
+
+  private MeshSpec mesh(ProjectRoot root) {
+    try {
+      return options.spec(root);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    }
   }
 
   private int leave(MeshSpec mesh) throws InterruptedException {

@@ -37,7 +37,7 @@ public record MeshSpec(
     modelDirectory = modelDirectory.toAbsolutePath().normalize();
     settings = Map.copyOf(settings);
     require(!name.isBlank(), "name", "a name that is not blank", "nothing");
-    require(expertPods > 0, "expert pods", "at least 1", expertPods);
+    require(expertPods > 0, "expert-pods", "at least 1", expertPods);
     require(port >= 0 && port <= LAST_PORT, "port", "0 to " + LAST_PORT, port);
     require(threads > 0, "threads", "at least 1", threads);
     require(startTimeout.isPositive(), "timeout", "a positive time", startTimeout);

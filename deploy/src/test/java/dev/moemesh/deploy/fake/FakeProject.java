@@ -4,13 +4,9 @@ import dev.moemesh.deploy.mesh.MeshSpec;
 import dev.moemesh.deploy.mesh.ProjectRoot;
 import dev.moemesh.deploy.state.MeshHome;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /** A project whose services are {@link FakeService}s, and whose model is a mere configuration. */
 public record FakeProject(Path directory) {
@@ -20,7 +16,7 @@ public record FakeProject(Path directory) {
   /** Lays out a project in an empty directory. */
   public static FakeProject in(Path directory) throws IOException {
     for (String service : SERVICES) {
-      writeProgram(new ProjectRoot(directory).service(service));
+      ProgramJar.write(new ProjectRoot(directory).service(service), FakeService.class);
     }
     Path model = Files.createDirectories(new ProjectRoot(directory).tinyModel());
     for (String file :
@@ -41,21 +37,5 @@ public record FakeProject(Path directory) {
   /** A mesh on free ports that keeps its state in the project. */
   public MeshSpec spec() {
     return MeshSpec.of(root().tinyModel(), root()).withHome(home()).withPort(0);
-  }
-
-  /** A jar that holds nothing but the way to the class of this test. */
-  private static void writeProgram(Path jar) throws IOException {
-    Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
-    attributes.put(
-        Attributes.Name.CLASS_PATH,
-        FakeService.class.getProtectionDomain().getCodeSource().getLocation().toString());
-    Files.createDirectories(jar.getParent());
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file, manifest)) {
-      out.finish();
-    }
   }
 }

@@ -34,6 +34,7 @@ public final class FakeService {
     server.createContext(
         "/metrics",
         exchange -> answer(exchange, 200, "moe_weight_bytes{of=\"experts\"} 1048576.0\n"));
+    server.createContext("/v1", new FakeApi());
     server.createContext("/die", exchange -> Runtime.getRuntime().halt(7));
     server.createContext("/settings", exchange -> answer(exchange, 200, settings()));
     server.start();

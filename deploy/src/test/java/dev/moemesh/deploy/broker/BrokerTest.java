@@ -1,0 +1,103 @@
+package dev.moemesh.deploy.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.moemesh.contract.Topics;
+import dev.moemesh.contract.v1.Placement;
+import dev.moemesh.deploy.process.FreePorts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The broker as it is, in this process. */
+class BrokerTest {
+  @TempDir private static Path directory;
+  private static Broker broker;
+  private static MeshTopics topics;
+
+  @BeforeAll
+  static void start() {
+    List<Integer> ports = FreePorts.take(2);
+    broker = Broker.start(directory.resolve("kafka"), new BrokerPorts(ports.get(0), ports.get(1)));
+    topics = new MeshTopics(broker.bootstrapServers());
+    topics.create();
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  @Test
+  void createsTheTopicsOfAMeshAndDoesNotMindThatTheyAreThere() throws Exception {
+    topics.create();
+
+    try (Admin admin = admin()) {
+      assertThat(admin.listTopics().names().get())
+          .contains(
+              Topics.REQUESTS,
+              Topics.TOKENS,
+              Topics.CANCELLATIONS,
+              Topics.DEAD_LETTERS,
+              Topics.PLACEMENT);
+      var described =
+          admin.describeTopics(List.of(Topics.REQUESTS, Topics.PLACEMENT)).allTopicNames().get();
+      assertThat(described.get(Topics.REQUESTS).partitions()).hasSize(4);
+      assertThat(described.get(Topics.PLACEMENT).partitions()).hasSize(1);
+      var placement = new ConfigResource(ConfigResource.Type.TOPIC, Topics.PLACEMENT);
+      var config = admin.describeConfigs(List.of(placement)).all().get().get(placement);
+      assertThat(config.get("cleanup.policy").value()).isEqualTo("compact");
+    }
+  }
+
+  @Test
+  void keepsThePlacementUnderItsModel() throws Exception {
+    Placement placement = Placement.newBuilder().setModel("tiny").setEpoch(1).build();
+
+    topics.write(placement);
+
+    try (var consumer = consumer()) {
+      var partition = new TopicPartition(Topics.PLACEMENT, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
+      var records = consumer.poll(Duration.ofSeconds(20)).records(partition);
+      assertThat(records).hasSize(1);
+      assertThat(records.getFirst().key()).isEqualTo("tiny");
+      assertThat(Placement.parseFrom(records.getFirst().value())).isEqualTo(placement);
+    }
+  }
+
+  @Test
+  void makesNoTopicThatNobodyAskedFor() {
+    try (Admin admin = admin()) {
+      assertThatThrownBy(() -> admin.describeTopics(List.of("typo")).allTopicNames().get())
+          .isInstanceOf(ExecutionException.class)
+          .hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
+    }
+  }
+
+  private static Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  private static KafkaConsumer<String, byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", broker.bootstrapServers()),
+        new StringDeserializer(),
+        new ByteArrayDeserializer());
+  }
+}
