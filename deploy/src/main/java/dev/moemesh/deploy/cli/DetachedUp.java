@@ -51,7 +51,7 @@ final class DetachedUp {
     Thread endIt = new Thread(() -> end(supervisor), "end of the supervisor");
     Runtime.getRuntime().addShutdownHook(endIt);
     Optional<MeshRecord> ready = awaitReady(supervisor);
-    Runtime.getRuntime().removeShutdownHook(endIt);
+    forget(endIt);
     ready.ifPresent(record -> out.println(Banner.of(record, mesh.root())));
     return ready.isPresent() ? ExitCode.OK : failure(supervisor);
   }
@@ -111,6 +111,14 @@ final class DetachedUp {
       return supervisor.exitValue();
     } catch (IOException e) {
       throw new MeshException("the mesh did not start, and " + errors + " cannot be read");
+    }
+  }
+
+  private static void forget(Thread exitHook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(exitHook);
+    } catch (IllegalStateException e) {
+      // Ctrl-C: this process is ending, and the hook with it.
     }
   }
 

@@ -42,8 +42,8 @@ class LauncherTest {
     tools = Files.createDirectories(directory.resolve("tools"));
     for (String tool :
         List.of(
-            "bash", "sh", "env", "sed", "find", "head", "tail", "cat", "grep", "dirname", "mkdir",
-            "mv", "touch", "flock")) {
+            "bash", "sh", "env", "sed", "find", "tail", "cat", "grep", "dirname", "mkdir", "mv",
+            "touch", "flock")) {
       linkTool(tool);
     }
     Files.copy(Path.of("..", "moe"), project.resolve("moe"));
