@@ -1,0 +1,75 @@
+package dev.moemesh.gateway.api;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/**
+ * Reads bodies that come from anywhere: bounded nesting and number length, strict UTF-8, nothing
+ * after the object. Of a key given twice the last one counts.
+ */
+public final class JsonBody {
+  private static final int MAX_DEPTH = 100;
+  private static final int MAX_NUMBER_LENGTH = 400;
+  private static final int MAX_TEXT_LENGTH = 1 << 28;
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(MAX_DEPTH)
+                          .maxNumberLength(MAX_NUMBER_LENGTH)
+                          .maxStringLength(MAX_TEXT_LENGTH)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private JsonBody() {}
+
+  /**
+   * The body as an object.
+   *
+   * @throws ApiException if it is not JSON, or not an object
+   */
+  public static Fields parse(byte[] body) {
+    if (read(body) instanceof ObjectNode object) {
+      return new Fields(object, "");
+    }
+    throw new ApiException(ApiError.malformed("The body must be a JSON object."));
+  }
+
+  private static JsonNode read(byte[] body) {
+    try {
+      return MAPPER.readTree(body);
+    } catch (JsonProcessingException e) {
+      var place = e.getLocation();
+      throw new ApiException(
+          ApiError.malformed(
+              "The body is not valid JSON%s: %s."
+                  .formatted(
+                      place == null
+                          ? ""
+                          : " (line %d, column %d)"
+                              .formatted(place.getLineNr(), place.getColumnNr()),
+                      withoutPeriod(e.getOriginalMessage()))));
+    } catch (IOException e) {
+      throw new ApiException(
+          ApiError.malformed(
+              "The body is not valid JSON in UTF-8: %s."
+                  .formatted(withoutPeriod(String.valueOf(e.getMessage())))));
+    }
+  }
+
+  private static String withoutPeriod(String message) {
+    String line = message.lines().findFirst().orElse("unreadable");
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.moemesh.gateway.generation;
+
+import dev.moemesh.gateway.parameters.Stops;
+import dev.moemesh.gateway.served.Text;
+import dev.moemesh.model.text.StopMatcher;
+import java.util.Comparator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of one choice as it grows, up to its stop string. For one thread at a time.
+ *
+ * <p>A token that may end the choice is held back until the next event says whether it did, since
+ * what ends a choice does not show in its text unless asked for. That costs no time: an end is
+ * announced at once.
+ */
+final class ChoiceText {
+  private final Text.Detokenizer detokenizer;
+  private final StopMatcher matcher;
+  private final Stops stops;
+  private final int minTokens;
+  private int tokens;
+  private @Nullable Integer held;
+  private @Nullable String stoppedBy;
+
+  ChoiceText(Text.Detokenizer detokenizer, Stops stops, int minTokens) {
+    this.detokenizer = detokenizer;
+    this.matcher = new StopMatcher(stops.strings(), true);
+    this.stops = stops;
+    this.minTokens = minTokens;
+  }
+
+  /** The stop string that ended the choice. */
+  Optional<String> stoppedBy() {
+    return Optional.ofNullable(stoppedBy);
+  }
+
+  String append(int tokenId, boolean mayEnd) {
+    if (mayEnd) {
+      held = tokenId;
+      return "";
+    }
+    return matched(detokenizer.append(tokenId));
+  }
+
+  /** The text of a token that did not end the choice after all. */
+  String release() {
+    if (held == null) {
+      return "";
+    }
+    int tokenId = held;
+    held = null;
+    return matched(detokenizer.append(tokenId));
+  }
+
+  /** What is left when the mesh says that the choice is over. */
+  String end(boolean byHeldToken) {
+    String last = byHeldToken && !stops.included() ? "" : release();
+    if (stoppedBy != null) {
+      return last;
+    }
+    String text = last + matched(detokenizer.flush());
+    return stoppedBy == null ? text + matcher.flush() : text;
+  }
+
+  private String matched(String text) {
+    tokens++;
+    if (tokens <= minTokens || stops.strings().isEmpty()) {
+      return text;
+    }
+    StopMatcher.Result found = matcher.append(text);
+    return found.matched() ? stopped(found.text()) : found.text();
+  }
+
+  /** The match that begins first wins, so it is the longest stop string at the text's end. */
+  private String stopped(String text) {
+    String stop =
+        stops.strings().stream()
+            .filter(text::endsWith)
+            .max(Comparator.comparingInt(String::length))
+            .orElseThrow();
+    stoppedBy = stop;
+    return stops.included() ? text : text.substring(0, text.length() - stop.length());
+  }
+}

@@ -1,0 +1,38 @@
+package dev.moemesh.gateway.generation;
+
+import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.api.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many tokens may follow a prompt.
+ *
+ * @param param the field that holds the prompt
+ * @param contextLength prompt and generated tokens together
+ */
+public record ContextFit(String param, int contextLength) {
+
+  /**
+   * The tokens asked for; unasked, {@code otherwise} or what the context has left.
+   *
+   * @param promptLength tokens of the prompt
+   * @throws ApiException if the prompt is empty, or too long for what was asked
+   */
+  public int maxTokens(int promptLength, @Nullable Integer asked, int otherwise) {
+    if (promptLength == 0) {
+      throw new ApiException(
+          ApiError.invalid(
+              param, "'%s' must have at least one token, found none.".formatted(param)));
+    }
+    int left = contextLength - promptLength;
+    int needed = asked == null ? 1 : asked;
+    if (needed > left) {
+      throw new ApiException(
+          ApiError.contextLengthExceeded(
+              param,
+              "The model's context is %d tokens, found %d in '%s' and %d to generate; shorten the prompt or generate fewer."
+                  .formatted(contextLength, promptLength, param, needed)));
+    }
+    return asked == null ? Math.min(otherwise, left) : asked;
+  }
+}

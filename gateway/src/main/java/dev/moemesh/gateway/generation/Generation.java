@@ -1,0 +1,80 @@
+package dev.moemesh.gateway.generation;
+
+import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.gateway.api.ApiException;
+import dev.moemesh.gateway.parameters.Decoding;
+import dev.moemesh.gateway.parameters.Parameters;
+import dev.moemesh.gateway.served.ServedModel;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The answer to a plan as it comes into being: token events in, outputs out. Pure: it knows neither
+ * Kafka nor HTTP, and whether the answer is streamed makes no difference to it. For one thread at a
+ * time.
+ */
+public final class Generation {
+  private final Plan plan;
+  private final List<PromptProgress> prompts = new ArrayList<>();
+
+  public Generation(Plan plan, ServedModel model) {
+    this.plan = plan;
+    int choices = plan.choicesPerPrompt();
+    Parameters parameters = plan.parameters();
+    Set<Integer> ends = endTokens(parameters.decoding(), model);
+    for (int p = 0; p < plan.prompts().size(); p++) {
+      int firstIndex = p * choices;
+      List<ChoiceProgress> progress = new ArrayList<>();
+      for (int c = 0; c < choices; c++) {
+        progress.add(choice(firstIndex + c, plan.prompts().get(p), parameters, ends, model));
+      }
+      prompts.add(
+          new PromptProgress(
+              plan.prompts().get(p),
+              parameters.returns().needsPromptScores(),
+              firstIndex,
+              progress));
+    }
+  }
+
+  /**
+   * What an event of one prompt's request makes certain; nothing if it came before.
+   *
+   * @throws ApiException if the request has failed, whatever its other prompts do
+   */
+  public List<Output> accept(int prompt, TokenEvent event) {
+    return prompts.get(prompt).accept(event);
+  }
+
+  /** Whether every choice has come to its end. */
+  public boolean complete() {
+    return prompts.stream().allMatch(PromptProgress::complete);
+  }
+
+  public Usage usage() {
+    return new Usage(
+        plan.prompts().stream().mapToInt(prompt -> prompt.tokenIds().size()).sum(),
+        prompts.stream().mapToInt(PromptProgress::tokens).sum(),
+        prompts.stream().mapToInt(PromptProgress::cachedTokens).sum());
+  }
+
+  private static ChoiceProgress choice(
+      int index, Prompt prompt, Parameters parameters, Set<Integer> ends, ServedModel model) {
+    ChoiceText text =
+        new ChoiceText(
+            model.text().detokenizer(prompt.tokenIds(), parameters.returns().specialTokens()),
+            parameters.stops(),
+            parameters.decoding().minTokens());
+    return new ChoiceProgress(index, text, ends::contains, parameters.decoding().stopTokenIds());
+  }
+
+  private static Set<Integer> endTokens(Decoding decoding, ServedModel model) {
+    Set<Integer> ends = new HashSet<>(decoding.stopTokenIds());
+    if (!decoding.ignoreEndOfSequence()) {
+      ends.addAll(model.endTokenIds());
+    }
+    return ends;
+  }
+}

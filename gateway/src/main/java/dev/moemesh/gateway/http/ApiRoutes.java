@@ -1,0 +1,113 @@
+package dev.moemesh.gateway.http;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moemesh.gateway.GatewaySettings;
+import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.api.RequestId;
+import dev.moemesh.gateway.chat.Chat;
+import dev.moemesh.gateway.completions.Completions;
+import dev.moemesh.gateway.generation.Endpoint;
+import dev.moemesh.gateway.parameters.Limits;
+import dev.moemesh.gateway.served.ServedModel;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.random.RandomGenerator;
+
+/**
+ * What is where. Plain Vert.x routes: every error has to be in OpenAI's form, also those that a
+ * framework would answer before our code is asked.
+ */
+@ApplicationScoped
+public class ApiRoutes {
+  private static final String MODELS = "/v1/models";
+  private static final int LAST = Integer.MAX_VALUE;
+
+  private final ServedModel model;
+  private final GenerationHandler generation;
+  private final Endpoint completions;
+  private final Endpoint chat;
+  private final RandomGenerator random;
+
+  ApiRoutes(
+      GatewaySettings settings,
+      ServedModel model,
+      GenerationHandler generation,
+      RandomGenerator random) {
+    Limits limits =
+        new Limits(
+            settings.maxChoices(), model.facts().vocabularySize(), model.facts().contextLength());
+    this.model = model;
+    this.generation = generation;
+    this.completions = new Completions(model, limits, random);
+    this.chat = new Chat(model, limits, random);
+    this.random = random;
+  }
+
+  void register(@Observes Router router) {
+    generating(router, "/v1/completions", completions);
+    generating(router, "/v1/chat/completions", chat);
+    router.get(MODELS).handler(this::models);
+    router.get(MODELS + "/*").handler(this::model);
+    router.route(MODELS + "*").handler(context -> refuseMethod(context, "GET"));
+    router.get("/health").handler(context -> Answers.send(context, status()));
+    router.route().order(LAST).handler(ApiRoutes::notFound);
+  }
+
+  private void generating(Router router, String path, Endpoint endpoint) {
+    router
+        .route(path)
+        .handler(
+            context -> {
+              RequestId id = RequestId.of(context.request().getHeader(RequestId.HEADER), random);
+              context.response().putHeader(RequestId.HEADER, id.visible());
+              if (context.request().method().equals(HttpMethod.POST)) {
+                generation.handle(context, endpoint, id);
+              } else {
+                refuseMethod(context, "POST");
+              }
+            });
+  }
+
+  private void models(RoutingContext context) {
+    ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
+    list.putArray("data").add(card());
+    Answers.send(context, list);
+  }
+
+  private void model(RoutingContext context) {
+    String asked = context.normalizedPath().substring(MODELS.length() + 1);
+    if (asked.equals(model.name())) {
+      Answers.send(context, card());
+    } else {
+      Answers.send(context.response(), ApiError.modelNotFound(asked, model.name()));
+    }
+  }
+
+  private ObjectNode card() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("id", model.name())
+        .put("object", "model")
+        .put("created", model.since().getEpochSecond())
+        .put("owned_by", "moe-mesh")
+        .put("max_model_len", model.facts().contextLength());
+  }
+
+  private static ObjectNode status() {
+    return JsonNodeFactory.instance.objectNode().put("status", "ok");
+  }
+
+  private static void refuseMethod(RoutingContext context, String allowed) {
+    context.response().putHeader("Allow", allowed);
+    Answers.send(
+        context.response(), ApiError.methodNotAllowed(context.request().method().name(), allowed));
+  }
+
+  private static void notFound(RoutingContext context) {
+    Answers.send(context.response(), ApiError.notFound(context.request().path()));
+  }
+}

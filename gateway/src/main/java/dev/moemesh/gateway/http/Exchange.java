@@ -1,0 +1,77 @@
+package dev.moemesh.gateway.http;
+
+import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.api.ApiException;
+import io.vertx.core.http.HttpServerResponse;
+import org.jboss.logging.Logger;
+
+/**
+ * One request to an endpoint that generates, from its headers to the end of its answer: counts it
+ * once when it opens and once when it closes, whatever happens in between. On the event loop.
+ */
+final class Exchange {
+  private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+  private final HttpServerResponse response;
+  private final RequestMetrics metrics;
+  private final Runnable release;
+  private Runnable atEnd = () -> {};
+  private Outcome outcome = Outcome.ABANDONED;
+  private boolean ended;
+
+  /**
+   * @param release gives its place to another request
+   */
+  Exchange(HttpServerResponse response, RequestMetrics metrics, Runnable release) {
+    this.response = response;
+    this.metrics = metrics;
+    this.release = release;
+    metrics.opened();
+    response.endHandler(_ -> end());
+    response.closeHandler(_ -> end());
+    response.exceptionHandler(_ -> end());
+  }
+
+  HttpServerResponse response() {
+    return response;
+  }
+
+  boolean ended() {
+    return ended;
+  }
+
+  /** What to do when the answer is sent or the client has gone. */
+  void atEnd(Runnable action) {
+    this.atEnd = action;
+  }
+
+  void outcome(Outcome outcome) {
+    this.outcome = outcome;
+  }
+
+  /** Answers with an error, if nothing has been sent. */
+  void fail(Throwable cause) {
+    ApiError error = error(cause);
+    outcome(Outcome.of(error.status()));
+    Answers.send(response, error);
+  }
+
+  /** What a client may know of a failure. */
+  static ApiError error(Throwable cause) {
+    if (cause instanceof ApiException api) {
+      return api.error();
+    }
+    LOG.error("A request failed in a way that nobody foresaw", cause);
+    return ApiError.internal(
+        "internal", "The gateway failed on this request; its log says why. Other requests go on.");
+  }
+
+  private void end() {
+    if (!ended) {
+      ended = true;
+      metrics.closed(outcome);
+      release.run();
+      atEnd.run();
+    }
+  }
+}

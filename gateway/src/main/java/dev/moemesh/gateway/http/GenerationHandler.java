@@ -1,0 +1,163 @@
+package dev.moemesh.gateway.http;
+
+import dev.moemesh.gateway.GatewaySettings;
+import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.api.ApiException;
+import dev.moemesh.gateway.api.JsonBody;
+import dev.moemesh.gateway.api.RequestId;
+import dev.moemesh.gateway.generation.Accepted;
+import dev.moemesh.gateway.generation.Endpoint;
+import dev.moemesh.gateway.generation.Generation;
+import dev.moemesh.gateway.mesh.Mesh;
+import dev.moemesh.gateway.parameters.Streaming;
+import dev.moemesh.gateway.served.ServedModel;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a request of any generating endpoint through its stations: admission, body, check and
+ * tokenise (on a worker), mesh, answer. All else runs on the request's event loop.
+ */
+@Singleton
+public class GenerationHandler {
+  private final GatewaySettings settings;
+  private final ServedModel model;
+  private final Mesh mesh;
+  private final RequestMetrics metrics;
+  private final Clock clock;
+  private final Semaphore admission;
+
+  GenerationHandler(
+      GatewaySettings settings, ServedModel model, Mesh mesh, RequestMetrics metrics, Clock clock) {
+    this.settings = settings;
+    this.model = model;
+    this.mesh = mesh;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.admission = new Semaphore(settings.maxOpenRequests());
+  }
+
+  void handle(RoutingContext routing, Endpoint endpoint, RequestId id) {
+    HttpServerRequest request = routing.request();
+    HttpServerResponse response = routing.response();
+    if (!admission.tryAcquire()) {
+      Answers.send(response, overloaded());
+      return;
+    }
+    Exchange exchange = new Exchange(response, metrics, admission::release);
+    if (!isJson(request.getHeader("Content-Type"))) {
+      exchange.fail(
+          new ApiException(ApiError.unsupportedMediaType(request.getHeader("Content-Type"))));
+      return;
+    }
+    Vertx vertx = routing.vertx();
+    Context eventLoop = vertx.getOrCreateContext();
+    BodyReader.read(request, vertx, settings.maxBodyBytes(), settings.bodyTimeout())
+        .compose(body -> accept(vertx, endpoint, body.getBytes(), id))
+        .onSuccess(accepted -> start(vertx, eventLoop, accepted, exchange))
+        .onFailure(
+            failure -> {
+              exchange.fail(failure);
+              if (!request.isEnded()) {
+                request.connection().close();
+              }
+            });
+  }
+
+  private Future<Accepted> accept(Vertx vertx, Endpoint endpoint, byte[] body, RequestId id) {
+    return vertx.executeBlocking(
+        () -> endpoint.accept(JsonBody.parse(body), id, clock.instant()), false);
+  }
+
+  private void start(Vertx vertx, Context eventLoop, Accepted accepted, Exchange exchange) {
+    if (exchange.ended()) {
+      return;
+    }
+    if (!mesh.ready()) {
+      exchange.fail(new ApiException(notReady()));
+      return;
+    }
+    LiveRequest live = live(accepted, exchange);
+    long deadline = settings.requestTimeout().toMillis();
+    long timer = vertx.setTimer(deadline, _ -> timeOut(live, exchange));
+    exchange.atEnd(
+        () -> {
+          vertx.cancelTimer(timer);
+          live.abandon();
+        });
+    live.open(eventLoop);
+    Thread.ofVirtual().name("request-writer").start(() -> write(accepted, live, eventLoop));
+  }
+
+  private LiveRequest live(Accepted accepted, Exchange exchange) {
+    Streaming streaming = accepted.plan().parameters().streaming();
+    HttpServerResponse response = exchange.response();
+    Responder responder =
+        streaming.enabled()
+            ? new Responder.Streamed(
+                response,
+                accepted.format(),
+                new EventStream(response, settings.streamBufferBytes()),
+                streaming.includeUsage())
+            : new Responder.Whole(response, accepted.format());
+    return new LiveRequest(
+        accepted.plan(),
+        new Generation(accepted.plan(), model),
+        responder,
+        exchange,
+        mesh.openRequests(),
+        mesh.writer(),
+        new TokenTiming(metrics, clock, accepted.plan().acceptedAt()),
+        metrics);
+  }
+
+  private void write(Accepted accepted, LiveRequest live, Context eventLoop) {
+    try {
+      mesh.writer().request(accepted.plan().requests());
+    } catch (RuntimeException e) {
+      eventLoop.runOnContext(_ -> live.fail(Exchange.error(e)));
+    }
+  }
+
+  /** A client that is still reading when its time is up has been answered, but not fast enough. */
+  private void timeOut(LiveRequest live, Exchange exchange) {
+    if (live.over()) {
+      exchange.response().reset();
+      return;
+    }
+    live.fail(
+        ApiError.timedOut(
+            "The answer took longer than %d seconds; ask for fewer tokens or raise moe.gateway.request-timeout."
+                .formatted(settings.requestTimeout().toSeconds())));
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    if (contentType == null) {
+      return true;
+    }
+    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    return type.equals("application/json") || type.endsWith("+json");
+  }
+
+  private ApiError overloaded() {
+    return ApiError.unavailable(
+        "overloaded",
+        "The gateway has %d requests open, as many as it takes; try again in a moment."
+            .formatted(settings.maxOpenRequests()));
+  }
+
+  private static ApiError notReady() {
+    return ApiError.unavailable(
+        "not_ready",
+        "The gateway does not read the mesh's tokens yet; try again in a moment, and see /q/health/ready.");
+  }
+}

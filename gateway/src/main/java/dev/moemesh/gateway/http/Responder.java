@@ -1,0 +1,94 @@
+package dev.moemesh.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.generation.AnswerCollector;
+import dev.moemesh.gateway.generation.Output;
+import dev.moemesh.gateway.generation.ResponseFormat;
+import dev.moemesh.gateway.generation.Usage;
+import io.vertx.core.http.HttpServerResponse;
+
+/** How the outputs of a generation reach the client. On the response's event loop. */
+sealed interface Responder {
+
+  /** Takes an output; false if the client cannot take it and must be given up. */
+  boolean add(Output output);
+
+  void complete(Usage usage);
+
+  void fail(ApiError error);
+
+  /** All at the end. */
+  final class Whole implements Responder {
+    private final HttpServerResponse response;
+    private final ResponseFormat format;
+    private final AnswerCollector collector = new AnswerCollector();
+
+    Whole(HttpServerResponse response, ResponseFormat format) {
+      this.response = response;
+      this.format = format;
+    }
+
+    @Override
+    public boolean add(Output output) {
+      collector.add(output);
+      return true;
+    }
+
+    @Override
+    public void complete(Usage usage) {
+      Answers.send(response, 200, format.whole(collector.answer(), usage));
+    }
+
+    @Override
+    public void fail(ApiError error) {
+      Answers.send(response, error);
+    }
+  }
+
+  /** Piece by piece. An error before the first piece is still answered with its own status. */
+  final class Streamed implements Responder {
+    private final HttpServerResponse response;
+    private final ResponseFormat format;
+    private final EventStream stream;
+    private final boolean includeUsage;
+
+    Streamed(
+        HttpServerResponse response,
+        ResponseFormat format,
+        EventStream stream,
+        boolean includeUsage) {
+      this.response = response;
+      this.format = format;
+      this.stream = stream;
+      this.includeUsage = includeUsage;
+    }
+
+    @Override
+    public boolean add(Output output) {
+      boolean taken = true;
+      for (JsonNode chunk : format.chunks(output)) {
+        taken &= stream.send(chunk);
+      }
+      return taken;
+    }
+
+    @Override
+    public void complete(Usage usage) {
+      if (includeUsage) {
+        stream.send(format.usageChunk(usage));
+      }
+      stream.done();
+    }
+
+    @Override
+    public void fail(ApiError error) {
+      if (!stream.opened()) {
+        Answers.send(response, error);
+        return;
+      }
+      stream.send(error.toJson());
+      stream.done();
+    }
+  }
+}

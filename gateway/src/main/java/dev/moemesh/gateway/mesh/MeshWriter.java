@@ -1,0 +1,137 @@
+package dev.moemesh.gateway.mesh;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.protobuf.MessageLite;
+import dev.moemesh.contract.Topics;
+import dev.moemesh.contract.v1.Cancellation;
+import dev.moemesh.contract.v1.InferenceRequest;
+import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.api.ApiException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes to the mesh. Kafka's {@code send} may block while the broker is away, so nothing here is
+ * for an event loop: {@link #request} wants a virtual thread, the others start one of their own.
+ * Safe for concurrent use; whoever opened the producer closes it.
+ */
+public final class MeshWriter {
+  private static final Logger LOG = Logger.getLogger(MeshWriter.class);
+
+  private final Producer<String, byte[]> producer;
+  private final Duration timeout;
+
+  /**
+   * @param timeout how long the broker may take to confirm a request
+   */
+  public MeshWriter(Producer<String, byte[]> producer, Duration timeout) {
+    this.producer = producer;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Writes requests and waits until the broker has them all.
+   *
+   * @throws ApiException 503 if it does not; some may have been written even so
+   */
+  public void request(List<InferenceRequest> requests) {
+    try {
+      long deadline = System.nanoTime() + timeout.toNanos();
+      List<Future<?>> writes = new ArrayList<>();
+      for (InferenceRequest request : requests) {
+        if (System.nanoTime() > deadline) {
+          throw new TimeoutException("the broker does not take records");
+        }
+        writes.add(producer.send(record(Topics.REQUESTS, request.getRequestId(), request)));
+      }
+      for (Future<?> write : writes) {
+        write.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      }
+    } catch (KafkaException | ExecutionException | TimeoutException e) {
+      LOG.warnf("A request could not be written to %s: %s", Topics.REQUESTS, e.toString());
+      throw unavailable();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw unavailable();
+    }
+  }
+
+  /** Ends a whole request. */
+  public void cancel(String requestId) {
+    write(Topics.CANCELLATIONS, Cancellation.newBuilder().setRequestId(requestId).build());
+  }
+
+  /** Ends one choice of a request. */
+  public void cancel(String requestId, int choice) {
+    write(
+        Topics.CANCELLATIONS,
+        Cancellation.newBuilder().setRequestId(requestId).setChoice(choice).build());
+  }
+
+  /** Puts away a record that cannot be read, as it came, with where it came from. */
+  public void deadLetter(ConsumerRecord<String, byte[]> unreadable, String why) {
+    ProducerRecord<String, byte[]> letter =
+        new ProducerRecord<>(Topics.DEAD_LETTERS, unreadable.key(), unreadable.value());
+    letter.headers().add("origin", bytes(origin(unreadable))).add("reason", bytes(why));
+    inBackground(letter);
+  }
+
+  private static String origin(ConsumerRecord<?, ?> consumed) {
+    return consumed.topic() + "/" + consumed.partition() + "/" + consumed.offset();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private void write(String topic, Cancellation cancellation) {
+    inBackground(record(topic, cancellation.getRequestId(), cancellation));
+  }
+
+  private void inBackground(ProducerRecord<String, byte[]> written) {
+    Thread.ofVirtual()
+        .name("mesh-writer")
+        .start(
+            () -> {
+              try {
+                Future<?> _ =
+                    producer.send(
+                        written,
+                        (_, failure) -> {
+                          if (failure != null) {
+                            lost(written, failure);
+                          }
+                        });
+              } catch (KafkaException | IllegalStateException e) {
+                lost(written, e);
+              }
+            });
+  }
+
+  private static void lost(ProducerRecord<String, byte[]> written, Exception failure) {
+    LOG.warnf("A record for %s was lost: %s", written.topic(), failure.toString());
+  }
+
+  private static ProducerRecord<String, byte[]> record(
+      String topic, String key, MessageLite value) {
+    return new ProducerRecord<>(topic, key, value.toByteArray());
+  }
+
+  private static ApiException unavailable() {
+    return new ApiException(
+        ApiError.unavailable(
+            "broker_unavailable",
+            "The mesh does not take requests now, as its Kafka broker does not answer; try again in a moment."));
+  }
+}

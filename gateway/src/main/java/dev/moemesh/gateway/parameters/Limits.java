@@ -1,0 +1,23 @@
+package dev.moemesh.gateway.parameters;
+
+/**
+ * What one request may ask for at most.
+ *
+ * @param choices {@code n}, and prompts times {@code n}
+ * @param vocabularySize token ids are below it
+ * @param contextLength prompt and generated tokens together
+ */
+public record Limits(int choices, int vocabularySize, int contextLength) {
+  public static final int STOP_STRINGS = 16;
+  public static final int STOP_STRING_LENGTH = 1024;
+  public static final int STOP_TOKENS = 256;
+  public static final int LOGPROBS = 20;
+
+  public Limits {
+    if (choices < 1 || vocabularySize < 1 || contextLength < 1) {
+      throw new IllegalArgumentException(
+          "Limits must be positive, found %d choices, %d tokens of vocabulary, %d of context: check moe.gateway.max-choices and the model's config.json"
+              .formatted(choices, vocabularySize, contextLength));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.moemesh.gateway.parameters;
+
+import static java.util.Objects.requireNonNull;
+
+/** All that a client can set for both APIs, checked. */
+public record Parameters(Decoding decoding, Stops stops, Returns returns, Streaming streaming) {
+
+  public Parameters {
+    requireNonNull(decoding, "decoding is null");
+    requireNonNull(stops, "stops is null");
+    requireNonNull(returns, "returns is null");
+    requireNonNull(streaming, "streaming is null");
+  }
+}

@@ -1,0 +1,35 @@
+package dev.moemesh.gateway.parameters;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the answer says beside its text.
+ *
+ * @param logprobs the chosen token's log-probability and so many alternatives
+ * @param promptLogprobs the same for the prompt's tokens
+ * @param tokensAsIds whether tokens are named {@code token_id:N} among log-probabilities
+ * @param specialTokens whether special tokens show in the text
+ * @param echo whether the text begins with the prompt
+ */
+public record Returns(
+    @Nullable Integer logprobs,
+    @Nullable Integer promptLogprobs,
+    boolean tokenIds,
+    boolean tokensAsIds,
+    boolean routedExperts,
+    boolean specialTokens,
+    boolean echo) {
+
+  /** Whether the mesh has to say something about the prompt before the answer can begin. */
+  public boolean needsPromptScores() {
+    return scoredPromptTokens() != null || routedExperts;
+  }
+
+  /** How many alternatives of each prompt token the mesh is asked for; echoed tokens count too. */
+  public @Nullable Integer scoredPromptTokens() {
+    if (!echo || logprobs == null) {
+      return promptLogprobs;
+    }
+    return promptLogprobs == null ? logprobs : Integer.valueOf(Math.max(logprobs, promptLogprobs));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.moemesh.gateway.scores;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Log-probabilities in the form of OpenAI's chat: one object per token.
+ *
+ * @param alternatives shown per token
+ */
+public record ChatLogprobs(TokenNames names, int alternatives) {
+
+  public ObjectNode of(List<ScoredToken> scored) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode content = json.putArray("content");
+    for (ScoredToken token : scored) {
+      Float logprob = token.logprob();
+      ObjectNode entry = entry(token.tokenId(), logprob == null ? 0 : logprob);
+      ArrayNode top = entry.putArray("top_logprobs");
+      token.alternatives().stream()
+          .limit(alternatives)
+          .map(alternative -> entry(alternative.getTokenId(), alternative.getLogprob()))
+          .forEach(top::add);
+      content.add(entry);
+    }
+    return json;
+  }
+
+  private ObjectNode entry(int tokenId, float logprob) {
+    ObjectNode entry = JsonNodeFactory.instance.objectNode();
+    entry.put("token", names.name(tokenId));
+    entry.put("logprob", ScoredToken.finite(logprob));
+    entry.set("bytes", names.bytes(tokenId));
+    return entry;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.moemesh.gateway.scores;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moemesh.contract.v1.TokenLogprob;
+import java.util.List;
+
+/**
+ * Log-probabilities in the form of OpenAI's completions: parallel lists. One per choice, as the
+ * text offsets go on from chunk to chunk. For one thread at a time.
+ */
+public final class CompletionLogprobs {
+  private final TokenNames names;
+  private final int alternatives;
+  private int textOffset;
+
+  /**
+   * @param alternatives shown per token; the token itself is always among them
+   */
+  public CompletionLogprobs(TokenNames names, int alternatives) {
+    this.names = names;
+    this.alternatives = alternatives;
+  }
+
+  public ObjectNode next(List<ScoredToken> scored) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode tokens = json.putArray("tokens");
+    ArrayNode logprobs = json.putArray("token_logprobs");
+    ArrayNode top = json.putArray("top_logprobs");
+    ArrayNode offsets = json.putArray("text_offset");
+    for (ScoredToken token : scored) {
+      tokens.add(names.key(token.tokenId()));
+      offsets.add(textOffset);
+      textOffset += names.decoded(token.tokenId()).length();
+      Float logprob = token.logprob();
+      if (logprob == null) {
+        logprobs.addNull();
+        top.addNull();
+      } else {
+        logprobs.add(ScoredToken.finite(logprob));
+        top.add(top(token, logprob));
+      }
+    }
+    return json;
+  }
+
+  private ObjectNode top(ScoredToken token, float logprob) {
+    ObjectNode top = JsonNodeFactory.instance.objectNode();
+    token.alternatives().stream().limit(alternatives).forEach(alternative -> put(top, alternative));
+    top.put(names.key(token.tokenId()), ScoredToken.finite(logprob));
+    return top;
+  }
+
+  private void put(ObjectNode top, TokenLogprob alternative) {
+    top.put(names.key(alternative.getTokenId()), ScoredToken.finite(alternative.getLogprob()));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.moemesh.gateway.served;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.api.ApiException;
+import dev.moemesh.gateway.api.Fields;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one model behind this gateway.
+ *
+ * @param since when the gateway began to serve it
+ * @param endTokenIds tokens that end a sequence
+ * @param chat absent if the model has no chat template
+ */
+public record ServedModel(
+    String name,
+    Instant since,
+    ModelFacts facts,
+    Text text,
+    Set<Integer> endTokenIds,
+    @Nullable ChatRenderer chat) {
+
+  public ServedModel {
+    requireNonNull(name, "name is null");
+    requireNonNull(since, "since is null");
+    requireNonNull(facts, "facts is null");
+    requireNonNull(text, "text is null");
+    endTokenIds = Set.copyOf(endTokenIds);
+  }
+
+  /**
+   * Checks that a body asks for this model; one that names none does.
+   *
+   * @throws ApiException 404 for any other
+   */
+  public void requireAsked(Fields body) {
+    Optional<String> asked = body.text("model");
+    if (asked.isPresent() && !asked.get().equals(name)) {
+      throw new ApiException(ApiError.modelNotFound(asked.get(), name));
+    }
+  }
+}

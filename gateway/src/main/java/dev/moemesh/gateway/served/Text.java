@@ -1,0 +1,27 @@
+package dev.moemesh.gateway.served;
+
+import java.util.List;
+
+/** Between text and token ids, as the served model sees them. Safe for concurrent use. */
+public interface Text {
+
+  List<Integer> encode(String text, boolean addSpecialTokens);
+
+  String decode(List<Integer> tokenIds, boolean specialTokens);
+
+  /** What a token stands for: UTF-8, maybe only a part of a character. */
+  byte[] bytes(int tokenId);
+
+  /** Detokenises what follows a prompt, which is not part of the text. */
+  Detokenizer detokenizer(List<Integer> prompt, boolean specialTokens);
+
+  /** Turns the tokens of one choice into text, never half a character. For one thread at a time. */
+  interface Detokenizer {
+
+    /** The text that has become certain with this token, maybe none. */
+    String append(int tokenId);
+
+    /** What was held back. */
+    String flush();
+  }
+}
