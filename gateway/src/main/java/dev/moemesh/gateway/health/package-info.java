@@ -1,4 +1,4 @@
-/** Readiness, and what the gateway measures. */
+/** Readiness of the gateway. */
 @NullMarked
 package dev.moemesh.gateway.health;
 

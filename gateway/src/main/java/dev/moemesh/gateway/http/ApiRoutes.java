@@ -102,12 +102,14 @@ public class ApiRoutes {
   }
 
   private static void refuseMethod(RoutingContext context, String allowed) {
+    context.request().resume();
     context.response().putHeader("Allow", allowed);
     Answers.send(
         context.response(), ApiError.methodNotAllowed(context.request().method().name(), allowed));
   }
 
   private static void notFound(RoutingContext context) {
+    context.request().resume();
     Answers.send(context.response(), ApiError.notFound(context.request().path()));
   }
 }

@@ -50,11 +50,13 @@ public class GenerationHandler {
     HttpServerRequest request = routing.request();
     HttpServerResponse response = routing.response();
     if (!admission.tryAcquire()) {
+      request.resume();
       Answers.send(response, overloaded());
       return;
     }
     Exchange exchange = new Exchange(response, metrics, admission::release);
     if (!isJson(request.getHeader("Content-Type"))) {
+      request.resume();
       exchange.fail(
           new ApiException(ApiError.unsupportedMediaType(request.getHeader("Content-Type"))));
       return;

@@ -101,9 +101,15 @@ final class LiveRequest {
     over = true;
     close();
     exchange.outcome(Outcome.COMPLETED);
-    metrics.used(generation.usage());
-    timing.completed();
-    responder.complete(generation.usage());
+    try {
+      responder.complete(generation.usage());
+      metrics.used(generation.usage());
+      timing.completed();
+    } catch (RuntimeException e) {
+      ApiError error = Exchange.error(e);
+      exchange.outcome(Outcome.of(error.status()));
+      responder.fail(error);
+    }
   }
 
   /** Ends the request with an error, and the mesh's work on it. */

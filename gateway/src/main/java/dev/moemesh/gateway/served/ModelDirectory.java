@@ -3,6 +3,7 @@ package dev.moemesh.gateway.served;
 import dev.moemesh.gateway.ModelSettings;
 import dev.moemesh.model.text.ChatTemplate;
 import dev.moemesh.model.text.TextTokenizer;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -10,15 +11,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the model directory that the settings name. */
+/** Opens the model directory that the settings name; owns the tokenizer until the gateway stops. */
 @ApplicationScoped
 class ModelDirectory {
+  private @Nullable TextTokenizer opened;
 
   @Produces
   @Singleton
   ServedModel servedModel(ModelSettings settings, Clock clock) {
     Path directory = settings.directory();
     TextTokenizer tokenizer = TextTokenizer.open(directory);
+    opened = tokenizer;
     return new ServedModel(
         settings.name(),
         clock.instant(),
@@ -26,6 +29,13 @@ class ModelDirectory {
         new TokenizerText(tokenizer),
         tokenizer.specialTokens().endIds(),
         renderer(directory, clock));
+  }
+
+  @PreDestroy
+  void close() {
+    if (opened != null) {
+      opened.close();
+    }
   }
 
   private static @Nullable ChatRenderer renderer(Path directory, Clock clock) {

@@ -14,6 +14,7 @@ import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.served.Models;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class GenerationTest {
@@ -289,9 +290,9 @@ class GenerationTest {
           .flatMap(
               output ->
                   switch (output) {
-                    case Output.Opened _ -> java.util.stream.Stream.<String>empty();
-                    case Output.Delta delta -> java.util.stream.Stream.of(delta.text());
-                    case Output.Closed closed -> java.util.stream.Stream.of(closed.text());
+                    case Output.Opened _ -> Stream.<String>empty();
+                    case Output.Delta delta -> Stream.of(delta.text());
+                    case Output.Closed closed -> Stream.of(closed.text());
                   })
           .toList();
     }

@@ -309,6 +309,35 @@ class GatewayTest {
   }
 
   @Test
+  void givesUpWhenItsTimeIsUp() {
+    attention.answer(_ -> List.of());
+
+    HttpResponse<String> response = client.send(COMPLETIONS, "{'prompt':'hi'}");
+
+    assertThat(response.statusCode()).isEqualTo(504);
+    assertThat(response.body()).contains("timeout_error");
+    assertThat(next(attention.cancellations()).getRequestId())
+        .isEqualTo(next(attention.requests()).getRequestId());
+  }
+
+  @Test
+  void refusesRoutingThatDoesNotFitTheModel() {
+    attention.answer(
+        _ ->
+            List.of(
+                Events.scored(List.of(1, 2, 3)),
+                Events.token(0, 0, 36),
+                Events.token(0, 1, 36),
+                Events.finished(0, FINISH_REASON_STOP, 2)));
+
+    HttpResponse<String> response =
+        client.send(COMPLETIONS, "{'prompt':'hi','return_routed_experts':true}");
+
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.body()).contains("routing_mismatch");
+  }
+
+  @Test
   void putsAwayRecordsItCannotRead() {
     byte[] garbage = {(byte) 0xff, (byte) 0xff, (byte) 0xff};
     attention.writeRaw("nobody", garbage);

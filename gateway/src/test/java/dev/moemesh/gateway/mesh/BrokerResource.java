@@ -24,6 +24,7 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
         "moe.model.name", "tiny/mixtral",
         "moe.gateway.max-body-bytes", "65536",
         "moe.gateway.stream-buffer-bytes", "65536",
+        "moe.gateway.request-timeout", "8s",
         "quarkus.http.test-port", "0");
   }
 
