@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.grpc.HasByteBuffer;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
@@ -80,6 +81,9 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
         }
       }
       return new Frame<>(header, rows);
+    } catch (RuntimeException e) {
+      rows.release();
+      throw e;
     } catch (IOException e) {
       rows.release();
       throw Status.INVALID_ARGUMENT
@@ -108,7 +112,7 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
       throw new InvalidProtocolBufferException(
           "rows of " + length + " bytes, at most " + maxRowBytes + " are allowed");
     }
-    if (length > stream.available()) {
+    if (stream instanceof KnownLength && length > stream.available()) {
       throw new EOFException("rows end after " + stream.available() + " of " + length + " bytes");
     }
     ByteBuf rows = allocator.directBuffer(length, length);

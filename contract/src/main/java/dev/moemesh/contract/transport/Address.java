@@ -3,6 +3,7 @@ package dev.moemesh.contract.transport;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
@@ -13,6 +14,17 @@ public sealed interface Address {
 
   /** A Unix domain socket, written {@code unix:/path/to.sock}. */
   record UnixSocket(Path path) implements Address {
+    private static final int MAX_PATH_BYTES = 107;
+
+    public UnixSocket {
+      int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+      if (length == 0 || length > MAX_PATH_BYTES) {
+        throw new IllegalArgumentException(
+            "a Unix socket's path has 1 to %d bytes, found %d: '%s'; choose a shorter directory"
+                .formatted(MAX_PATH_BYTES, length, path));
+      }
+    }
+
     @Override
     public SocketAddress toSocketAddress() {
       return new DomainSocketAddress(path.toFile());

@@ -74,6 +74,9 @@ public final class Loop implements AutoCloseable {
    * and starts it.
    */
   public NettyServerBuilder server(Address address) {
+    if (address instanceof Address.UnixSocket socket) {
+      StaleSocket.remove(socket.path());
+    }
     return NettyServerBuilder.forAddress(address.toSocketAddress())
         .channelType(
             switch (address) {

@@ -1,0 +1,108 @@
+package dev.moemesh.contract.transport;
+
+import com.google.protobuf.MessageLite;
+import dev.moemesh.contract.frame.Frame;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+
+/**
+ * The caller's end of a stream of frames.
+ *
+ * <p>Used on the loop's thread only. Owner of the frames it is given: each is written or released,
+ * whatever becomes of the stream.
+ */
+public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
+
+  /** What happens on the stream; called on the loop's thread. */
+  public interface Listener<R extends MessageLite> {
+    /** The stream can take frames; called when it first can, and again after it was full. */
+    void ready();
+
+    /** A frame has come; it belongs to the listener, who releases it. */
+    void received(Frame<R> frame);
+
+    /** The stream is over; called once. */
+    void ended(Status status);
+  }
+
+  private final ClientCall<Frame<Q>, Frame<R>> call;
+  private boolean established;
+  private boolean over;
+
+  private FrameCall(ClientCall<Frame<Q>, Frame<R>> call) {
+    this.call = call;
+  }
+
+  /** Opens a stream. Frames can be sent once the listener hears that it is ready. */
+  public static <Q extends MessageLite, R extends MessageLite> FrameCall<Q, R> open(
+      Channel channel, MethodDescriptor<Frame<Q>, Frame<R>> method, Listener<R> listener) {
+    FrameCall<Q, R> stream = new FrameCall<>(channel.newCall(method, CallOptions.DEFAULT));
+    stream.call.start(stream.new Events(listener), new Metadata());
+    stream.call.request(Integer.MAX_VALUE);
+    return stream;
+  }
+
+  /**
+   * Sends a frame.
+   *
+   * @return false if the stream is not open; the frame is then released
+   */
+  public boolean send(Frame<Q> frame) {
+    // Before a stream has a transport, gRPC keeps messages in a queue that it drops without closing
+    // them.
+    if (over || !established) {
+      frame.release();
+      return false;
+    }
+    call.sendMessage(frame);
+    return true;
+  }
+
+  /** Whether more can be sent without piling up in memory. */
+  public boolean isReady() {
+    return !over && established && call.isReady();
+  }
+
+  /** Ends the stream from this side; the listener hears of it. */
+  public void cancel(String reason) {
+    if (!over) {
+      over = true;
+      call.cancel(reason, null);
+    }
+  }
+
+  private final class Events extends ClientCall.Listener<Frame<R>> {
+    private final Listener<R> listener;
+
+    Events(Listener<R> listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void onReady() {
+      if (!over) {
+        established = true;
+        listener.ready();
+      }
+    }
+
+    @Override
+    public void onMessage(Frame<R> frame) {
+      if (over) {
+        frame.release();
+      } else {
+        listener.received(frame);
+      }
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      over = true;
+      listener.ended(status);
+    }
+  }
+}

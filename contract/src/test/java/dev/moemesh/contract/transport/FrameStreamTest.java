@@ -1,0 +1,221 @@
+package dev.moemesh.contract.transport;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moemesh.contract.frame.DataPlane;
+import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.v1.ComputeHeader;
+import dev.moemesh.contract.v1.ComputeReplyHeader;
+import io.grpc.CallOptions;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor.Marshaller;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FrameStreamTest {
+  @TempDir Path directory;
+
+  private final Loop loop = new Loop("test-loop");
+  private Address address;
+  private Server server;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void startEcho() throws IOException {
+    address = new Address.UnixSocket(directory.resolve("echo.sock"));
+    server = loop.server(address).addService(echo()).build().start();
+    channel = loop.channel(address);
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.shutdownNow();
+    loop.close();
+  }
+
+  @Test
+  void framesComeBackOnTheLoopsThread() throws Exception {
+    Caller caller = new Caller();
+    FrameCall<ComputeHeader, ComputeReplyHeader> stream = caller.open(channel);
+
+    ByteBuf rows = rows(1 << 20);
+    onLoop(() -> stream.send(new Frame<>(header(4), rows)));
+
+    Reply reply = caller.replies.poll(5, SECONDS);
+    assertThat(reply).isEqualTo(new Reply(4, 1 << 20, "test-loop"));
+    assertThat(rows.refCnt()).isZero();
+  }
+
+  @Test
+  void aFrameForAStreamThatIsNotOpenIsReleased() throws Exception {
+    ManagedChannel nowhere = loop.channel(new Address.UnixSocket(directory.resolve("none.sock")));
+    Caller caller = new Caller();
+    ByteBuf early = rows(100);
+    ByteBuf late = rows(100);
+
+    CompletableFuture<Boolean> sentEarly = new CompletableFuture<>();
+    AtomicReference<FrameCall<ComputeHeader, ComputeReplyHeader>> stream = new AtomicReference<>();
+    onLoop(
+        () -> {
+          stream.set(FrameCall.open(nowhere, DataPlane.COMPUTE, caller));
+          sentEarly.complete(stream.get().send(new Frame<>(header(1), early)));
+        });
+    assertThat(caller.ended.get(5, SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    onLoop(() -> stream.get().send(new Frame<>(header(2), late)));
+
+    assertThat(sentEarly.get()).isFalse();
+    assertThat(early.refCnt()).isZero();
+    assertThat(late.refCnt()).isZero();
+    nowhere.shutdownNow();
+  }
+
+  @Test
+  void bytesThatAreNoFrameEndTheirStreamAndNothingElse() throws Exception {
+    Caller bystander = new Caller();
+    FrameCall<ComputeHeader, ComputeReplyHeader> stream = bystander.open(channel);
+    CompletableFuture<Throwable> failure = new CompletableFuture<>();
+
+    var garbage =
+        ClientCalls.asyncBidiStreamingCall(
+            channel.newCall(
+                DataPlane.COMPUTE.toBuilder(RAW, DataPlane.COMPUTE.getResponseMarshaller()).build(),
+                CallOptions.DEFAULT),
+            new FailureObserver<>(failure));
+    garbage.onNext(new byte[] {0x1a, 1, 1});
+
+    assertThat(failure.get(5, SECONDS)).isNotNull();
+    onLoop(() -> stream.send(new Frame<>(header(9), rows(10))));
+    assertThat(bystander.replies.poll(5, SECONDS)).isEqualTo(new Reply(9, 10, "test-loop"));
+  }
+
+  @Test
+  void theSocketOfADeadProcessDoesNotKeepTheNextFromListening() throws IOException {
+    Path left = directory.resolve("left.sock");
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(left));
+    }
+    assertThat(left).exists();
+
+    Server next = loop.server(new Address.UnixSocket(left)).build().start();
+
+    assertThat(next.isShutdown()).isFalse();
+    next.shutdownNow();
+  }
+
+  private static ServerServiceDefinition echo() {
+    return ServerServiceDefinition.builder("moemesh.v1.Expert")
+        .addMethod(DataPlane.COMPUTE, FrameReplies.handler(Echo::new))
+        .build();
+  }
+
+  private void onLoop(Runnable task) {
+    loop.executor().submit(task).syncUninterruptibly();
+  }
+
+  private static ComputeHeader header(long callId) {
+    return ComputeHeader.newBuilder().setCallId(callId).build();
+  }
+
+  private static ByteBuf rows(int length) {
+    return PooledByteBufAllocator.DEFAULT.directBuffer(length).writeZero(length);
+  }
+
+  private record Reply(long callId, int bytes, String thread) {}
+
+  private record Echo(FrameReplies<ComputeReplyHeader> replies)
+      implements FrameReplies.Receiver<ComputeHeader> {
+    @Override
+    public void received(Frame<ComputeHeader> frame) {
+      replies.send(
+          new Frame<>(
+              ComputeReplyHeader.newBuilder().setCallId(frame.header().getCallId()).build(),
+              frame.rows()));
+    }
+
+    @Override
+    public void cancelled() {}
+  }
+
+  private final class Caller implements FrameCall.Listener<ComputeReplyHeader> {
+    final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
+    final CompletableFuture<Status> ended = new CompletableFuture<>();
+    final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+
+    FrameCall<ComputeHeader, ComputeReplyHeader> open(ManagedChannel to) throws Exception {
+      AtomicReference<FrameCall<ComputeHeader, ComputeReplyHeader>> stream =
+          new AtomicReference<>();
+      onLoop(() -> stream.set(FrameCall.open(to, DataPlane.COMPUTE, this)));
+      ready.get(5, SECONDS);
+      return stream.get();
+    }
+
+    @Override
+    public void ready() {
+      ready.complete(true);
+    }
+
+    @Override
+    public void received(Frame<ComputeReplyHeader> frame) {
+      replies.add(
+          new Reply(
+              frame.header().getCallId(),
+              frame.rows().readableBytes(),
+              Thread.currentThread().getName().replaceAll("-\\d.*", "")));
+      frame.release();
+    }
+
+    @Override
+    public void ended(Status status) {
+      ended.complete(status);
+    }
+  }
+
+  private static final Marshaller<byte[]> RAW =
+      new Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+          return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          throw new AssertionError("only written");
+        }
+      };
+
+  private record FailureObserver<T>(CompletableFuture<Throwable> failure)
+      implements StreamObserver<T> {
+    @Override
+    public void onNext(T value) {}
+
+    @Override
+    public void onError(Throwable error) {
+      failure.complete(error);
+    }
+
+    @Override
+    public void onCompleted() {}
+  }
+}
