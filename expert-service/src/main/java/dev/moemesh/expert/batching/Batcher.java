@@ -1,0 +1,184 @@
+package dev.moemesh.expert.batching;
+
+import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.WireErrors;
+import dev.moemesh.contract.frame.WireNanos;
+import dev.moemesh.contract.transport.FrameReplies;
+import dev.moemesh.contract.v1.ComputeHeader;
+import dev.moemesh.contract.v1.ComputeReplyHeader;
+import dev.moemesh.contract.v1.ErrorCode;
+import dev.moemesh.contract.v1.WireError;
+import dev.moemesh.expert.holding.ExpertFfn;
+import dev.moemesh.expert.holding.ExpertStore;
+import dev.moemesh.expert.metrics.ExpertMetrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Collects the frames that the loop reads in one turn, and then computes them layer by layer, each
+ * layer in one native call.
+ *
+ * <p>Frames that arrive while it computes wait in the sockets, are read together and become the
+ * next batch: the longer a batch takes, the larger the next. Owner of the frames it takes. Used on
+ * the loop's thread.
+ */
+public final class Batcher implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(Batcher.class);
+
+  private final SortedMap<Integer, List<WaitingFrame>> layers = new TreeMap<>();
+  private final Executor afterThisTurn;
+  private final LongSupplier nanoTicker;
+  private final ExpertStore store;
+  private final LayerBatch batch;
+  private final ExpertMetrics metrics;
+  private final long maxBytes;
+  private long waitingBytes;
+  private boolean scheduled;
+
+  /**
+   * A batcher without frames.
+   *
+   * @param afterThisTurn runs a task on the loop's thread once the present reads are done
+   * @param rowBytes bytes of a row
+   * @param maxBytes frames beyond so many bytes of waiting rows are refused
+   */
+  public Batcher(
+      Executor afterThisTurn,
+      LongSupplier nanoTicker,
+      ExpertStore store,
+      ExpertFfn ffn,
+      int rowBytes,
+      long maxBytes,
+      ExpertMetrics metrics) {
+    this.afterThisTurn = afterThisTurn;
+    this.nanoTicker = nanoTicker;
+    this.store = store;
+    this.batch = new LayerBatch(ffn, rowBytes);
+    this.maxBytes = maxBytes;
+    this.metrics = metrics;
+  }
+
+  /** Takes a checked frame, or refuses it if too many wait already. */
+  public void add(Frame<ComputeHeader> frame, FrameReplies<ComputeReplyHeader> replies) {
+    int bytes = frame.rows().readableBytes();
+    if (waitingBytes + bytes > maxBytes) {
+      frame.release();
+      WireError error =
+          WireErrors.of(
+              ErrorCode.ERROR_CODE_OVERLOADED,
+              "expected at most %d bytes of waiting rows, found %d and %d more; send less at a time or add pods"
+                  .formatted(maxBytes, waitingBytes, bytes));
+      refuse(frame.header(), replies, error);
+      return;
+    }
+    waitingBytes += bytes;
+    layers
+        .computeIfAbsent(frame.header().getLayer(), layer -> new ArrayList<>())
+        .add(
+            new WaitingFrame(frame, RowGroups.of(frame.header()), replies, nanoTicker.getAsLong()));
+    if (!scheduled) {
+      scheduled = true;
+      afterThisTurn.execute(this::drain);
+    }
+  }
+
+  /** Answers a frame with an error and counts it. */
+  public void refuse(
+      ComputeHeader header, FrameReplies<ComputeReplyHeader> replies, WireError error) {
+    metrics.refused(error.getCode());
+    replies.send(
+        new Frame<>(
+            ComputeReplyHeader.newBuilder().setCallId(header.getCallId()).setError(error).build(),
+            Unpooled.EMPTY_BUFFER));
+  }
+
+  /** Computes and answers all that waits. */
+  public void drain() {
+    scheduled = false;
+    while (!layers.isEmpty()) {
+      int layer = layers.firstKey();
+      compute(layer, layers.remove(layer));
+    }
+  }
+
+  private void compute(int layer, List<WaitingFrame> waiting) {
+    List<WaitingFrame> frames = new ArrayList<>(waiting.size());
+    for (WaitingFrame frame : waiting) {
+      waitingBytes -= frame.bytes();
+      if (frame.replies().isCancelled()) {
+        frame.frame().release();
+      } else {
+        frames.add(frame);
+      }
+    }
+    if (frames.isEmpty()) {
+      return;
+    }
+    long started = nanoTicker.getAsLong();
+    LayerBatch.Outputs outputs;
+    try {
+      outputs =
+          batch.compute(
+              frames.stream().map(frame -> frame.frame().rows()).toList(),
+              frames.stream().map(WaitingFrame::groups).toList(),
+              expert -> store.require(layer, expert));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      fail(layer, frames, e);
+      return;
+    } finally {
+      frames.forEach(frame -> frame.frame().release());
+    }
+    long computeNanos = nanoTicker.getAsLong() - started;
+    answer(frames, outputs.rows(), started, computeNanos);
+    count(layer, outputs.groups(), computeNanos);
+  }
+
+  private void count(int layer, RowGroups groups, long computeNanos) {
+    metrics.computed(computeNanos);
+    for (int group = 0; group < groups.size(); group++) {
+      metrics.rows(layer, groups.expert(group), groups.rowCount(group));
+    }
+  }
+
+  private void answer(
+      List<WaitingFrame> frames, List<ByteBuf> outputs, long started, long computeNanos) {
+    for (int i = 0; i < frames.size(); i++) {
+      WaitingFrame frame = frames.get(i);
+      ComputeHeader request = frame.frame().header();
+      long queueNanos = started - frame.arrivedNanos();
+      metrics.queued(queueNanos);
+      ComputeReplyHeader header =
+          ComputeReplyHeader.newBuilder()
+              .setCallId(request.getCallId())
+              .setRowCount(frame.groups().rows())
+              .setDataType(request.getDataType())
+              .setQueueNanos(WireNanos.bits(queueNanos))
+              .setComputeNanos(WireNanos.bits(computeNanos))
+              .build();
+      frame.replies().send(new Frame<>(header, outputs.get(i)));
+    }
+  }
+
+  private void fail(int layer, List<WaitingFrame> frames, Throwable cause) {
+    LOG.errorf(cause, "computing layer %d for %d frames failed", layer, frames.size());
+    WireError error =
+        WireErrors.of(
+            ErrorCode.ERROR_CODE_INTERNAL,
+            "computing layer %d failed: %s; the pod's log has the rest".formatted(layer, cause));
+    frames.forEach(frame -> refuse(frame.frame().header(), frame.replies(), error));
+  }
+
+  @Override
+  public void close() {
+    layers.values().forEach(frames -> frames.forEach(frame -> frame.frame().release()));
+    layers.clear();
+    batch.close();
+  }
+}

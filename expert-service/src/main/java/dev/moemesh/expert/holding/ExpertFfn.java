@@ -1,0 +1,30 @@
+package dev.moemesh.expert.holding;
+
+import dev.moemesh.contract.placement.Slot;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** The feed-forward networks of a model's experts: all that this service must know of tensors. */
+public interface ExpertFfn extends AutoCloseable {
+
+  /**
+   * Reads one expert's weights and readies them; may run beside {@link #compute}. The caller closes
+   * what it gets.
+   *
+   * @throws RuntimeException if the weights cannot be read; the message says why
+   */
+  HeldExpert load(Slot slot);
+
+  /**
+   * Runs each expert over its rows, in one native call.
+   *
+   * @param rows direct, {@code [sum(rowCounts), hiddenSize]} in the compute type, grouped by expert
+   * @param experts whose rows follow each other
+   * @param rowCounts rows of each expert, all positive
+   * @param output direct, as large as {@code rows}: receives each row's output in its place
+   */
+  void compute(ByteBuffer rows, List<HeldExpert> experts, int[] rowCounts, ByteBuffer output);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,5 @@
+/** What the pod counts. */
+@NullMarked
+package dev.moemesh.expert.metrics;
+
+import org.jspecify.annotations.NullMarked;

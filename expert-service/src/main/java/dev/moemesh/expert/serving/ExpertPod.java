@@ -1,0 +1,92 @@
+package dev.moemesh.expert.serving;
+
+import dev.moemesh.contract.frame.ModelShape;
+import dev.moemesh.contract.placement.ExpertPlacement;
+import dev.moemesh.contract.transport.Address;
+import dev.moemesh.expert.ExpertSettings;
+import dev.moemesh.expert.holding.TorchFfn;
+import dev.moemesh.expert.placement.PodStatus;
+import dev.moemesh.model.config.ComputeType;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.config.LayerConfig;
+import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.config.ModelFingerprint;
+import dev.moemesh.model.weights.Checkpoint;
+import dev.moemesh.model.weights.ModelDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The pod of this application, from its start to its end. Owner of the {@link PodProcess}. */
+@Startup
+@ApplicationScoped
+public class ExpertPod {
+  private final PodProcess process;
+  private final ExpertSettings settings;
+
+  ExpertPod(ExpertSettings settings, MeterRegistry registry) {
+    this.settings = settings;
+    this.process = open(settings, registry);
+  }
+
+  private static PodProcess open(ExpertSettings settings, MeterRegistry registry) {
+    Path directory = settings.model().directory();
+    ModelConfig config = ModelDirectory.open(directory).config();
+    DataType computeType = ComputeType.resolve(settings.computeType(), weightsType(directory));
+    return new PodProcess(
+        settings.pod().id(),
+        settings.model().name(),
+        new ModelShape(
+            ModelFingerprint.of(directory),
+            config.hiddenSize(),
+            config.moe().expertCount(),
+            moeLayers(config.layers())),
+        config.layerCount(),
+        dev.moemesh.contract.v1.DataType.forNumber(computeType.code()),
+        TorchFfn.open(directory, config, computeType),
+        settings.pod().maxBytesInFlight(),
+        registry);
+  }
+
+  private static DataType weightsType(Path directory) {
+    try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+      return checkpoint.dtype();
+    }
+  }
+
+  private static SortedSet<Integer> moeLayers(List<LayerConfig> layers) {
+    SortedSet<Integer> moeLayers = new TreeSet<>();
+    for (int layer = 0; layer < layers.size(); layer++) {
+      if (layers.get(layer).moe()) {
+        moeLayers.add(layer);
+      }
+    }
+    return moeLayers;
+  }
+
+  @PostConstruct
+  void listen() {
+    settings.pod().listen().map(Address::parse).ifPresent(process::listen);
+  }
+
+  /** Follows a placement. */
+  public void follow(ExpertPlacement placement) {
+    process.follow(placement);
+  }
+
+  /** Whether the pod has all it was given. */
+  public PodStatus status() {
+    return process.status();
+  }
+
+  @PreDestroy
+  void close() {
+    process.close();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.moemesh.expert.holding;
+
+import dev.moemesh.contract.placement.Slot;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * FFNs for tests, on float32 rows: expert e of layer l turns x into {@code x * (100 * l + e + 1)}.
+ * A row that begins with {@link #POISON} makes the whole call fail.
+ */
+public final class ScalingFfn implements ExpertFfn {
+
+  /** The first number of a row that no expert can stand. */
+  public static final float POISON = -666;
+
+  private final Set<Slot> unloadable = ConcurrentHashMap.newKeySet();
+  private final Set<Slot> open = ConcurrentHashMap.newKeySet();
+  private final List<List<Integer>> calls = Collections.synchronizedList(new ArrayList<>());
+  private final int hiddenSize;
+
+  /** FFNs for rows of that many numbers. */
+  public ScalingFfn(int hiddenSize) {
+    this.hiddenSize = hiddenSize;
+  }
+
+  /** Makes an expert fail to load. */
+  public void damage(Slot slot) {
+    unloadable.add(slot);
+  }
+
+  /** Lets it load again. */
+  public void repair(Slot slot) {
+    unloadable.remove(slot);
+  }
+
+  /** The experts that are loaded and not closed. */
+  public Set<Slot> open() {
+    return Set.copyOf(open);
+  }
+
+  /** Row counts of each call so far. */
+  public List<List<Integer>> calls() {
+    return List.copyOf(calls);
+  }
+
+  /** By what an expert multiplies. */
+  public static float factor(int layer, int expert) {
+    return 100f * layer + expert + 1;
+  }
+
+  private final class Scale implements HeldExpert {
+    final Slot slot;
+
+    Scale(Slot slot) {
+      this.slot = slot;
+      open.add(slot);
+    }
+
+    @Override
+    public long bytes() {
+      return 10;
+    }
+
+    @Override
+    public void close() {
+      open.remove(slot);
+    }
+  }
+
+  @Override
+  public HeldExpert load(Slot slot) {
+    if (unloadable.contains(slot)) {
+      throw new IllegalStateException("damaged weights");
+    }
+    return new Scale(slot);
+  }
+
+  @Override
+  public void compute(
+      ByteBuffer rows, List<HeldExpert> experts, int[] rowCounts, ByteBuffer output) {
+    ByteBuffer in = rows.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer out = output.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    List<Integer> counts = new ArrayList<>();
+    for (int i = 0; i < rowCounts.length; i++) {
+      Slot slot = ((Scale) experts.get(i)).slot;
+      if (!open.contains(slot)) {
+        throw new AssertionError(slot + " is computed after it was closed");
+      }
+      counts.add(rowCounts[i]);
+      for (int row = 0; row < rowCounts[i]; row++) {
+        scale(in, out, factor(slot.layer(), slot.expert()));
+      }
+    }
+    calls.add(counts);
+  }
+
+  private void scale(ByteBuffer in, ByteBuffer out, float factor) {
+    if (in.getFloat(in.position()) == POISON) {
+      throw new IllegalStateException("a poisoned row");
+    }
+    for (int i = 0; i < hiddenSize; i++) {
+      out.putFloat(in.getFloat() * factor);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!open.isEmpty()) {
+      throw new AssertionError("not let go: " + open);
+    }
+  }
+}
