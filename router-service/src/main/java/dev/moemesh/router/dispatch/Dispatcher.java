@@ -1,0 +1,185 @@
+package dev.moemesh.router.dispatch;
+
+import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.ModelShape;
+import dev.moemesh.contract.frame.WireErrors;
+import dev.moemesh.contract.v1.ErrorCode;
+import dev.moemesh.contract.v1.RouteHeader;
+import dev.moemesh.contract.v1.RouteReplyHeader;
+import dev.moemesh.contract.v1.WireError;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.gating.Gate;
+import dev.moemesh.router.gating.LayerGates;
+import dev.moemesh.router.metrics.RouterMetrics;
+import dev.moemesh.router.pods.PodLinks;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes calls: checks them, computes the gate, and sends them on their way. Used on the loop's
+ * thread.
+ */
+public final class Dispatcher {
+  private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+  private static final int KEPT_ROUTINGS = 16;
+
+  private final Surroundings surroundings;
+  private final LayerGates gates;
+  private final RouteAdmission admission;
+  private final GateScratch gateScratch;
+  private final Deque<Routing> idleRoutings = new ArrayDeque<>();
+  private final List<Runnable> awaitingIdle = new ArrayList<>();
+  private final long maxBytes;
+  private long bytesInFlight;
+  private int callsInFlight;
+
+  /**
+   * What calls need around them.
+   *
+   * @param timer runs tasks later, on the loop's thread
+   * @param computeTimeout how long a pod may take
+   */
+  public record Surroundings(
+      ModelShape shape,
+      int expertsPerToken,
+      DataType computeType,
+      PodLinks links,
+      RouterMetrics metrics,
+      LongSupplier nanoTicker,
+      ScheduledExecutorService timer,
+      Duration computeTimeout) {
+
+    int rowBytes() {
+      return shape.hiddenSize() * computeType.bytes();
+    }
+  }
+
+  /**
+   * A dispatcher without calls.
+   *
+   * @param maxBytes calls beyond so many bytes of rows in flight are refused
+   */
+  public Dispatcher(Surroundings surroundings, LayerGates gates, long maxBytes) {
+    this.surroundings = surroundings;
+    this.gates = gates;
+    this.maxBytes = maxBytes;
+    ModelShape shape = surroundings.shape();
+    this.admission =
+        new RouteAdmission(
+            shape, surroundings.expertsPerToken(), wireType(surroundings.computeType()));
+    this.gateScratch = new GateScratch(shape.hiddenSize(), shape.expertCount());
+  }
+
+  static dev.moemesh.contract.v1.DataType wireType(DataType type) {
+    return dev.moemesh.contract.v1.DataType.forNumber(type.code());
+  }
+
+  /** Takes a frame of a caller, whom it answers sooner or later. */
+  void route(Frame<RouteHeader> frame, Caller caller) {
+    long arrivedNanos = surroundings.nanoTicker().getAsLong();
+    surroundings.metrics().called();
+    RouteHeader header = frame.header();
+    Optional<WireError> error =
+        admission
+            .check(header, frame.rows().readableBytes())
+            .or(() -> checkLoad(frame.rows().readableBytes()));
+    if (error.isPresent()) {
+      frame.release();
+      refuse(header, caller, error.get());
+      return;
+    }
+    Routing routing =
+        idleRoutings.isEmpty()
+            ? new Routing(surroundings.shape().hiddenSize())
+            : idleRoutings.pop();
+    routing.reset(header.getRowCount() * surroundings.expertsPerToken());
+    Gate gate = gates.gate(header.getLayer());
+    DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
+    try {
+      gateScratch.route(gate, frame.rows(), type, header.getRowCount(), routing);
+    } catch (IllegalArgumentException e) {
+      frame.release();
+      keep(routing);
+      refuse(
+          header,
+          caller,
+          WireErrors.of(ErrorCode.ERROR_CODE_MALFORMED, String.valueOf(e.getMessage())));
+      return;
+    }
+    ByteBuf rows = inComputeType(frame, type);
+    bytesInFlight += rows.readableBytes();
+    callsInFlight++;
+    RouteCall call = new RouteCall(this, surroundings, caller, header, rows, routing, arrivedNanos);
+    caller.began(call);
+    call.start(gateScratch.allChoices(header.getRowCount() * surroundings.expertsPerToken()));
+  }
+
+  private Optional<WireError> checkLoad(int bytes) {
+    return bytesInFlight + bytes <= maxBytes
+        ? Optional.empty()
+        : Optional.of(
+            WireErrors.of(
+                ErrorCode.ERROR_CODE_OVERLOADED,
+                "expected at most %d bytes of rows in flight, found %d and %d more; send less at a time"
+                    .formatted(maxBytes, bytesInFlight, bytes)));
+  }
+
+  private ByteBuf inComputeType(Frame<RouteHeader> frame, DataType type) {
+    if (type == surroundings.computeType()) {
+      return frame.rows();
+    }
+    int rowCount = frame.header().getRowCount();
+    frame.release();
+    int bytes = rowCount * surroundings.rowBytes();
+    ByteBuf rows = PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+    gateScratch.store(rowCount, surroundings.computeType(), rows);
+    return rows;
+  }
+
+  /** Answers with an error and counts it. */
+  void refuse(RouteHeader header, Caller caller, WireError error) {
+    LOG.debugf("call %d refused: %s", header.getCallId(), error.getMessage());
+    surroundings.metrics().failed(error.getCode());
+    caller.reply(
+        new Frame<>(
+            RouteReplyHeader.newBuilder().setCallId(header.getCallId()).setError(error).build(),
+            Unpooled.EMPTY_BUFFER));
+  }
+
+  /** A call is over; its arrays may be used again. */
+  void ended(int bytes, Routing routing) {
+    bytesInFlight -= bytes;
+    callsInFlight--;
+    keep(routing);
+    if (callsInFlight == 0) {
+      List<Runnable> idle = List.copyOf(awaitingIdle);
+      awaitingIdle.clear();
+      idle.forEach(Runnable::run);
+    }
+  }
+
+  private void keep(Routing routing) {
+    if (idleRoutings.size() < KEPT_ROUTINGS) {
+      idleRoutings.push(routing);
+    }
+  }
+
+  /** Runs the task once no call is in flight. */
+  public void whenIdle(Runnable task) {
+    if (callsInFlight == 0) {
+      task.run();
+    } else {
+      awaitingIdle.add(task);
+    }
+  }
+}

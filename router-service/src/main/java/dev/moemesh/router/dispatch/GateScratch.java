@@ -1,0 +1,59 @@
+package dev.moemesh.router.dispatch;
+
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.gating.Combine;
+import dev.moemesh.model.gating.Gate;
+import dev.moemesh.router.combining.WideRows;
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+
+/** What the gate needs of memory, used again by every call. Used on one thread. */
+final class GateScratch {
+  private final int hiddenSize;
+  private final int expertCount;
+  private float[] rows = new float[0];
+  private float[] logits = new float[0];
+  private int[] choices = new int[0];
+
+  GateScratch(int hiddenSize, int expertCount) {
+    this.hiddenSize = hiddenSize;
+    this.expertCount = expertCount;
+  }
+
+  /**
+   * Routes rows.
+   *
+   * @throws IllegalArgumentException if a row gives no finite probabilities
+   */
+  void route(Gate gate, ByteBuf bytes, DataType type, int rowCount, Routing routing) {
+    int numbers = rowCount * hiddenSize;
+    if (rows.length < numbers) {
+      rows = new float[Math.max(numbers, 2 * rows.length)];
+    }
+    if (logits.length < rowCount * expertCount) {
+      logits = new float[Math.max(rowCount * expertCount, 2 * logits.length)];
+    }
+    WideRows.widen(bytes.nioBuffer(), type, numbers, rows);
+    gate.route(rows, rowCount, routing.expertIds(), routing.gateWeights(), logits);
+  }
+
+  /** Writes the rows that were routed last in another type. */
+  void store(int rowCount, DataType type, ByteBuf out) {
+    ByteBuffer bytes = out.nioBuffer(0, out.writableBytes());
+    for (int row = 0; row < rowCount; row++) {
+      Combine.store(rows, row * hiddenSize, hiddenSize, bytes, row, type);
+    }
+    out.writerIndex(out.capacity());
+  }
+
+  /** The choices 0 to {@code count - 1}. */
+  int[] allChoices(int count) {
+    if (choices.length < count) {
+      choices = new int[Math.max(count, 2 * choices.length)];
+      for (int i = 0; i < choices.length; i++) {
+        choices[i] = i;
+      }
+    }
+    return choices;
+  }
+}

@@ -1,0 +1,368 @@
+package dev.moemesh.router.dispatch;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.WireErrors;
+import dev.moemesh.contract.frame.WireNanos;
+import dev.moemesh.contract.v1.ComputeHeader;
+import dev.moemesh.contract.v1.ComputeReplyHeader;
+import dev.moemesh.contract.v1.ErrorCode;
+import dev.moemesh.contract.v1.RouteHeader;
+import dev.moemesh.contract.v1.RouteReplyHeader;
+import dev.moemesh.contract.v1.RouteTiming;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.router.dispatch.Sharing.Shared;
+import dev.moemesh.router.pods.Pending;
+import dev.moemesh.router.pods.PodLink;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call on its way: parts go to pods, and when the last has come back their rows are summed.
+ *
+ * <p>A part whose pod is lost is sent once more, to other replicas: an expert is a pure function.
+ * Owner of the call's rows and of the replies. Used on the loop's thread.
+ */
+final class RouteCall {
+  private final Dispatcher dispatcher;
+  private final Dispatcher.Surroundings surroundings;
+  private final Caller caller;
+  private final RouteHeader header;
+  private final ByteBuf rows;
+  private final int rowBytesInFlight;
+  private final Routing routing;
+  private final CallClock clock;
+  private final List<Flight> flights = new ArrayList<>();
+  private final long timeoutMillis;
+  private @Nullable ScheduledFuture<?> deadline;
+  private int awaited;
+  private boolean over;
+
+  RouteCall(
+      Dispatcher dispatcher,
+      Dispatcher.Surroundings surroundings,
+      Caller caller,
+      RouteHeader header,
+      ByteBuf rows,
+      Routing routing,
+      long arrivedNanos) {
+    this.dispatcher = dispatcher;
+    this.surroundings = surroundings;
+    this.caller = caller;
+    this.header = header;
+    this.rows = rows;
+    this.rowBytesInFlight = rows.readableBytes();
+    this.routing = routing;
+    this.clock = new CallClock(surroundings.nanoTicker(), arrivedNanos);
+    long most = surroundings.computeTimeout().toMillis();
+    long asked = Integer.toUnsignedLong(header.getTimeoutMillis());
+    this.timeoutMillis = asked == 0 ? most : Math.min(asked, most);
+  }
+
+  /** One part at one pod. */
+  private final class Flight implements Pending {
+    final Part<PodLink> part;
+    final int index;
+    final boolean lastTry;
+    long callId;
+    @Nullable ByteBuf reply;
+
+    Flight(Part<PodLink> part, int index, boolean lastTry) {
+      this.part = part;
+      this.index = index;
+      this.lastTry = lastTry;
+    }
+
+    @Override
+    public void answered(Frame<ComputeReplyHeader> frame) {
+      callId = 0;
+      RouteCall.this.answered(this, frame);
+    }
+
+    @Override
+    public void broken(String reason) {
+      callId = 0;
+      RouteCall.this.broken(this, reason);
+    }
+
+    ByteBuffer replyRows() {
+      if (reply == null) {
+        throw new IllegalStateException("summed before all replies were there");
+      }
+      return reply.nioBuffer();
+    }
+  }
+
+  /** Shares the call out and sends it. */
+  void start(int[] allChoices) {
+    clock.gated();
+    int layer = header.getLayer();
+    int count = header.getRowCount() * surroundings.expertsPerToken();
+    Shared<PodLink> shared =
+        share(
+            allChoices,
+            count,
+            routing.order(),
+            expert -> surroundings.links().table().replicas(layer, expert));
+    switch (shared) {
+      case Shared.Homeless<PodLink> homeless ->
+          fail(
+              ErrorCode.ERROR_CODE_NO_REPLICA,
+              "no live replica of experts %s of layer %d; is a pod with them down?"
+                  .formatted(homeless.experts(), layer),
+              "");
+      case Shared.Parts<PodLink> parts -> {
+        countRows(parts.parts());
+        send(parts.parts(), false);
+      }
+    }
+    if (!over) {
+      deadline =
+          surroundings.timer().schedule(this::timedOut, timeoutMillis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private Shared<PodLink> share(
+      int[] choices, int count, int[] order, IntFunction<List<PodLink>> replicas) {
+    return Sharing.share(
+        routing.expertIds(), choices, count, surroundings.shape().expertCount(), order, replicas);
+  }
+
+  private void countRows(List<Part<PodLink>> parts) {
+    for (Part<PodLink> part : parts) {
+      for (int group = 0; group < part.groups(); group++) {
+        surroundings.metrics().rows(header.getLayer(), part.expert(group), part.rowCount(group));
+      }
+    }
+  }
+
+  private void send(List<Part<PodLink>> parts, boolean lastTry) {
+    List<Flight> added = new ArrayList<>(parts.size());
+    for (Part<PodLink> part : parts) {
+      added.add(new Flight(part, flights.size(), lastTry));
+      flights.add(added.getLast());
+    }
+    awaited += added.size();
+    for (Flight flight : added) {
+      if (!over) {
+        send(flight);
+      }
+    }
+  }
+
+  private void send(Flight flight) {
+    Part<PodLink> part = flight.part;
+    int rowBytes = surroundings.rowBytes();
+    ByteBuf frameRows = PooledByteBufAllocator.DEFAULT.directBuffer(part.rows() * rowBytes);
+    part.forEach(
+        (choice, position) -> {
+          routing.combination().note(choice, flight.index, position);
+          int row = choice / surroundings.expertsPerToken();
+          frameRows.writeBytes(rows, rows.readerIndex() + row * rowBytes, rowBytes);
+        });
+    ComputeHeader.Builder compute =
+        ComputeHeader.newBuilder()
+            .setModelFingerprint(header.getModelFingerprint())
+            .setEpoch(Math.min(surroundings.links().epoch(), part.replica().epoch()))
+            .setLayer(header.getLayer())
+            .setDataType(Dispatcher.wireType(surroundings.computeType()));
+    part.writeTo(compute);
+    flight.callId = part.replica().send(compute, part.rows(), frameRows, flight);
+    if (flight.callId == 0) {
+      broken(flight, "pod " + part.replica().id() + " is not connected");
+    }
+  }
+
+  private void answered(Flight flight, Frame<ComputeReplyHeader> frame) {
+    ComputeReplyHeader reply = frame.header();
+    if (reply.hasError()) {
+      frame.release();
+      fail(
+          flight,
+          known(reply.getError().getCode()),
+          "%s: %s".formatted(describe(flight), reply.getError().getMessage()));
+      return;
+    }
+    int expected = flight.part.rows() * surroundings.rowBytes();
+    if (reply.getRowCount() != flight.part.rows() || frame.rows().readableBytes() != expected) {
+      String found =
+          "%s: expected %d rows in %d bytes, found %d rows in %d bytes; is the pod of the same release?"
+              .formatted(
+                  describe(flight),
+                  flight.part.rows(),
+                  expected,
+                  reply.getRowCount(),
+                  frame.rows().readableBytes());
+      frame.release();
+      fail(flight, ErrorCode.ERROR_CODE_INTERNAL, found);
+      return;
+    }
+    flight.reply = frame.rows();
+    clock.answered(
+        WireNanos.nanos(reply.getQueueNanos()), WireNanos.nanos(reply.getComputeNanos()));
+    awaited--;
+    if (awaited == 0) {
+      complete();
+    }
+  }
+
+  private void broken(Flight flight, String reason) {
+    flight.part.slots(header.getLayer()).forEach(surroundings.metrics()::expertFailed);
+    if (flight.lastTry) {
+      fail(
+          ErrorCode.ERROR_CODE_NO_REPLICA,
+          "%s, again after another try: %s".formatted(describe(flight), reason),
+          requestsOf(flight));
+      return;
+    }
+    int[] choices = flight.part.choices();
+    Shared<PodLink> shared =
+        share(
+            choices,
+            choices.length,
+            new int[choices.length],
+            expert -> otherReplicas(expert, flight.part.replica()));
+    switch (shared) {
+      case Shared.Homeless<PodLink> _ ->
+          fail(
+              ErrorCode.ERROR_CODE_NO_REPLICA,
+              "%s, and no other replica is live: %s".formatted(describe(flight), reason),
+              requestsOf(flight));
+      case Shared.Parts<PodLink> parts -> {
+        awaited--;
+        send(parts.parts(), true);
+      }
+    }
+  }
+
+  private List<PodLink> otherReplicas(int expert, PodLink lost) {
+    return surroundings.links().table().replicas(header.getLayer(), expert).stream()
+        .filter(link -> link != lost && link.isLive())
+        .toList();
+  }
+
+  private void timedOut() {
+    List<Flight> late = flights.stream().filter(flight -> flight.callId != 0).toList();
+    late.forEach(
+        flight ->
+            flight.part.slots(header.getLayer()).forEach(surroundings.metrics()::expertFailed));
+    fail(
+        ErrorCode.ERROR_CODE_TIMEOUT,
+        "no answer within %d ms from %s"
+            .formatted(
+                timeoutMillis, late.stream().map(this::describe).collect(Collectors.joining(", "))),
+        late.isEmpty() ? "" : requestsOf(late.getFirst()));
+  }
+
+  private void complete() {
+    clock.complete();
+    DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
+    int rowCount = header.getRowCount();
+    int hiddenSize = surroundings.shape().hiddenSize();
+    int bytes = rowCount * hiddenSize * type.bytes();
+    ByteBuf combined = PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+    List<ByteBuffer> replies = new ArrayList<>(flights.size());
+    for (Flight flight : flights) {
+      replies.add(flight.reply == null ? ByteBuffer.allocate(0) : flight.replyRows());
+    }
+    routing
+        .combination()
+        .sum(
+            replies,
+            surroundings.computeType(),
+            routing.gateWeights(),
+            rowCount,
+            surroundings.expertsPerToken(),
+            combined.nioBuffer(0, bytes),
+            type);
+    combined.writerIndex(bytes);
+    RouteTiming timing = clock.timing(surroundings.metrics());
+    RouteReplyHeader.Builder reply =
+        RouteReplyHeader.newBuilder()
+            .setCallId(header.getCallId())
+            .setRowCount(rowCount)
+            .setDataType(header.getDataType())
+            .setTiming(timing);
+    if (header.getReturnRouting()) {
+      reply.setExpertIds(expertIds());
+    }
+    end();
+    caller.reply(new Frame<>(reply.build(), combined));
+  }
+
+  private ByteString expertIds() {
+    int count = header.getRowCount() * surroundings.expertsPerToken();
+    byte[] bytes = new byte[2 * count];
+    for (int choice = 0; choice < count; choice++) {
+      int expert = routing.expertIds()[choice];
+      bytes[2 * choice] = (byte) expert;
+      bytes[2 * choice + 1] = (byte) (expert >>> 8);
+    }
+    return UnsafeByteOperations.unsafeWrap(bytes);
+  }
+
+  /** The caller has gone. */
+  void cancel() {
+    end();
+  }
+
+  private void fail(Flight flight, ErrorCode code, String message) {
+    flight.part.slots(header.getLayer()).forEach(surroundings.metrics()::expertFailed);
+    fail(code, message, requestsOf(flight));
+  }
+
+  private void fail(ErrorCode code, String message, String requests) {
+    if (!over) {
+      end();
+      dispatcher.refuse(header, caller, WireErrors.of(code, message + requests));
+    }
+  }
+
+  private void end() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    for (Flight flight : flights) {
+      if (flight.callId != 0) {
+        flight.part.replica().forget(flight.callId);
+      }
+      if (flight.reply != null) {
+        flight.reply.release();
+        flight.reply = null;
+      }
+    }
+    rows.release();
+    caller.ended(this);
+    dispatcher.ended(rowBytesInFlight, routing);
+  }
+
+  /** A code of a later release cannot be passed on. */
+  private static ErrorCode known(ErrorCode code) {
+    return code == ErrorCode.UNRECOGNIZED ? ErrorCode.ERROR_CODE_INTERNAL : code;
+  }
+
+  private String describe(Flight flight) {
+    return flight.part.describe(header.getLayer());
+  }
+
+  private String requestsOf(Flight flight) {
+    int[] choices = flight.part.choices();
+    for (int i = 0; i < choices.length; i++) {
+      choices[i] /= surroundings.expertsPerToken();
+    }
+    return caller.requests().describe(header.getStep(), choices);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.moemesh.router.gating;
+
+import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.weights.Checkpoint;
+import dev.moemesh.model.weights.MappedTensor;
+import dev.moemesh.model.weights.TensorNames;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The gate of each MoE layer, in float32: all that the router holds of a model. Immutable.
+ *
+ * @param byLayer gates by layer index
+ * @param bytes bytes of weights held
+ */
+public record LayerGates(SortedMap<Integer, Gate> byLayer, long bytes) {
+
+  public LayerGates {
+    byLayer = Collections.unmodifiableSortedMap(new TreeMap<>(byLayer));
+  }
+
+  /**
+   * Reads the gates of a model directory; nothing stays mapped.
+   *
+   * @throws dev.moemesh.model.config.ModelFormatException if one is missing or of the wrong shape
+   */
+  public static LayerGates load(Path modelDirectory, ModelConfig config) {
+    TensorNames names = TensorNames.of(config.family());
+    SortedMap<Integer, Gate> gates = new TreeMap<>();
+    long bytes = 0;
+    try (Checkpoint checkpoint = Checkpoint.open(modelDirectory)) {
+      for (int layer = 0; layer < config.layerCount(); layer++) {
+        if (config.layers().get(layer).moe()) {
+          gates.put(layer, load(checkpoint, names.gate(layer), config));
+          bytes += (long) config.moe().expertCount() * config.hiddenSize() * Float.BYTES;
+        }
+      }
+    }
+    return new LayerGates(gates, bytes);
+  }
+
+  private static Gate load(Checkpoint checkpoint, String name, ModelConfig config) {
+    int experts = config.moe().expertCount();
+    try (MappedTensor weight = checkpoint.map(name).expectShape(experts, config.hiddenSize())) {
+      return Gate.of(
+          weight.toFloats(),
+          experts,
+          config.hiddenSize(),
+          config.moe().expertsPerToken(),
+          config.moe().renormalize());
+    }
+  }
+
+  /**
+   * The gate of a MoE layer.
+   *
+   * @throws IllegalArgumentException if the layer has none
+   */
+  public Gate gate(int layer) {
+    Gate gate = byLayer.get(layer);
+    if (gate == null) {
+      throw new IllegalArgumentException("layer " + layer + " has no gate");
+    }
+    return gate;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.moemesh.router.metrics;
+
+import dev.moemesh.contract.frame.WireErrors;
+import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.contract.v1.ErrorCode;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The router's meters. Counts are taken on the loop's thread, per call and per group, never per
+ * row.
+ */
+public final class RouterMetrics {
+  private final MeterRegistry registry;
+  private final AtomicInteger podsConnected = new AtomicInteger();
+  private final Counter calls;
+  private final Counter droppedReplies;
+  private final Timer gate;
+  private final Timer wire;
+  private final Timer queue;
+  private final Timer compute;
+  private final Timer combine;
+  private final Map<Slot, Counter> rows = new HashMap<>();
+
+  /**
+   * Registers the meters.
+   *
+   * @param weightBytes bytes of gate weights held
+   */
+  public RouterMetrics(MeterRegistry registry, long weightBytes) {
+    this.registry = registry;
+    registry.gauge("moe.weight.bytes", weightBytes);
+    registry.gauge("moe.pods.connected", podsConnected);
+    this.calls = registry.counter("moe.route.calls");
+    this.droppedReplies = registry.counter("moe.pod.replies.dropped");
+    this.gate = phase("gate");
+    this.wire = phase("wire");
+    this.queue = phase("queue");
+    this.compute = phase("compute");
+    this.combine = phase("combine");
+  }
+
+  private Timer phase(String phase) {
+    return registry.timer("moe.route", "phase", phase);
+  }
+
+  /** So many pods are connected now. */
+  public void podsConnected(int count) {
+    podsConnected.set(count);
+  }
+
+  /** A call has come. */
+  public void called() {
+    calls.increment();
+  }
+
+  /** A call was answered with rows; where its time went. */
+  public void answered(
+      long gateNanos, long wireNanos, long queueNanos, long computeNanos, long combineNanos) {
+    gate.record(gateNanos, TimeUnit.NANOSECONDS);
+    wire.record(wireNanos, TimeUnit.NANOSECONDS);
+    queue.record(queueNanos, TimeUnit.NANOSECONDS);
+    compute.record(computeNanos, TimeUnit.NANOSECONDS);
+    combine.record(combineNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A call was answered with an error. */
+  public void failed(ErrorCode code) {
+    registry.counter("moe.route.errors", "code", WireErrors.name(code)).increment();
+  }
+
+  /** So many rows go to an expert. */
+  public void rows(int layer, int expert, int count) {
+    rows.computeIfAbsent(
+            new Slot(layer, expert), slot -> registry.counter("moe.expert.rows", tags(slot)))
+        .increment(count);
+  }
+
+  /** A pod did not answer, or answered with an error, for an expert. */
+  public void expertFailed(Slot slot) {
+    registry.counter("moe.expert.failures", tags(slot)).increment();
+  }
+
+  /** A pod replied to a call that nobody waits for: too late, or unknown. */
+  public void replyDropped() {
+    droppedReplies.increment();
+  }
+
+  private static String[] tags(Slot slot) {
+    return new String[] {
+      "layer", Integer.toString(slot.layer()), "expert", Integer.toString(slot.expert())
+    };
+  }
+}

@@ -1,0 +1,156 @@
+package dev.moemesh.router.serving;
+
+import dev.moemesh.contract.frame.DataPlane;
+import dev.moemesh.contract.frame.ModelShape;
+import dev.moemesh.contract.placement.ExpertPlacement;
+import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.FrameReplies;
+import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.v1.RouterGrpc;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.router.dispatch.Caller;
+import dev.moemesh.router.dispatch.Dispatcher;
+import dev.moemesh.router.gating.LayerGates;
+import dev.moemesh.router.metrics.RouterMetrics;
+import dev.moemesh.router.placement.RouterStatus;
+import dev.moemesh.router.pods.Backoff;
+import dev.moemesh.router.pods.PodLinks;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A router in this process: one loop, the links to its pods, and the server that takes its calls.
+ *
+ * <p>Owner of all of them. Thread-safe.
+ */
+public final class RouterProcess implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(RouterProcess.class);
+  private static final long GRACE_SECONDS = 2;
+  private static final Backoff RECONNECT =
+      new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
+
+  private final Loop loop = new Loop("router-loop");
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final PodLinks links;
+  private final Dispatcher dispatcher;
+  private @Nullable Server server;
+
+  /**
+   * What a router is told at its start.
+   *
+   * @param model the key of its placement
+   * @param computeTimeout how long a pod may take
+   * @param maxBytesInFlight calls beyond so many bytes of rows in flight are refused
+   */
+  public record Options(
+      String model,
+      ModelShape shape,
+      int expertsPerToken,
+      DataType computeType,
+      Duration computeTimeout,
+      long maxBytesInFlight) {}
+
+  /** A router that knows no pods and does not listen yet. */
+  public RouterProcess(Options options, LayerGates gates, MeterRegistry registry) {
+    RouterMetrics metrics = new RouterMetrics(registry, gates.bytes());
+    this.links =
+        new PodLinks(
+            options.model(),
+            options.shape(),
+            loop,
+            RECONNECT,
+            RandomGenerator.getDefault(),
+            metrics,
+            this::tellHealth);
+    this.dispatcher =
+        new Dispatcher(
+            new Dispatcher.Surroundings(
+                options.shape(),
+                options.expertsPerToken(),
+                options.computeType(),
+                links,
+                metrics,
+                System::nanoTime,
+                loop.executor(),
+                options.computeTimeout()),
+            gates,
+            options.maxBytesInFlight());
+    tellHealth(links.status());
+  }
+
+  private void tellHealth(RouterStatus status) {
+    ServingStatus serving = status.ready() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, serving);
+    health.setStatus(RouterGrpc.SERVICE_NAME, serving);
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws UncheckedIOException if the address is taken or not allowed
+   */
+  public synchronized void listen(Address address) {
+    try {
+      server =
+          loop.server(address)
+              .addService(
+                  ServerServiceDefinition.builder(RouterGrpc.SERVICE_NAME)
+                      .addMethod(
+                          DataPlane.ROUTE,
+                          FrameReplies.handler(replies -> new Caller(dispatcher, replies)))
+                      .build())
+              .addService(health.getHealthService())
+              .build()
+              .start();
+      LOG.infof("the router listens on %s", address);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the router cannot listen on %s: %s; is another process there? set moe.router.listen"
+              .formatted(address, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Follows a placement. */
+  public void follow(ExpertPlacement placement) {
+    loop.executor().execute(() -> links.follow(placement));
+  }
+
+  /** Whether every expert has a live replica. */
+  public RouterStatus status() {
+    return links.status();
+  }
+
+  /** Finishes the calls in flight, for at most two seconds, and ends everything. */
+  @Override
+  public synchronized void close() {
+    health.enterTerminalState();
+    try {
+      if (server != null) {
+        server.shutdown();
+        CountDownLatch idle = new CountDownLatch(1);
+        loop.executor().execute(() -> dispatcher.whenIdle(idle::countDown));
+        if (!idle.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+          LOG.warnf("calls were still in flight after %d s", GRACE_SECONDS);
+        }
+        server.shutdownNow();
+        server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    loop.executor().submit(links::close).awaitUninterruptibly(GRACE_SECONDS, TimeUnit.SECONDS);
+    loop.close();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.moemesh.router.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moemesh.router.dispatch.Sharing.Shared;
+import dev.moemesh.router.placement.Replica;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SharingTest {
+
+  private record Pod(String id, long rowsInFlight) implements Replica {}
+
+  private final Pod idle = new Pod("idle", 0);
+  private final Pod busy = new Pod("busy", 5);
+
+  @Test
+  void onePartPerPodWithExpertsAscendingAndRowsTogether() {
+    int[] experts = {2, 0, 1, 2, 0, 3};
+
+    List<Part<Pod>> parts =
+        parts(share(experts, 4, expert -> List.of(expert % 2 == 0 ? idle : busy)));
+
+    assertThat(parts).hasSize(2);
+    assertThat(parts.get(0).replica()).isSameAs(idle);
+    assertThat(groups(parts.get(0))).containsExactly(List.of(0, 2), List.of(2, 2));
+    assertThat(parts.get(0).choices()).containsExactly(1, 4, 0, 3);
+    assertThat(groups(parts.get(1))).containsExactly(List.of(1, 1), List.of(3, 1));
+    assertThat(parts.get(1).choices()).containsExactly(2, 5);
+  }
+
+  @Test
+  void theReplicaWithTheFewestRowsInFlightIsChosenCountingThoseOfThisCall() {
+    int[] experts = {0, 0, 0, 0, 0, 0, 1, 2};
+
+    List<Part<Pod>> parts = parts(share(experts, 3, expert -> List.of(busy, idle)));
+
+    assertThat(parts).extracting(Part::replica).containsExactly(idle, busy);
+    assertThat(groups(parts.get(0))).containsExactly(List.of(0, 6));
+    assertThat(groups(parts.get(1))).containsExactly(List.of(1, 1), List.of(2, 1));
+  }
+
+  @Test
+  void ofEquallyBusyReplicasTheFirstIsChosen() {
+    Pod alsoIdle = new Pod("also idle", 0);
+
+    List<Part<Pod>> parts = parts(share(new int[] {0}, 1, expert -> List.of(alsoIdle, idle)));
+
+    assertThat(parts.getFirst().replica()).isSameAs(alsoIdle);
+  }
+
+  @Test
+  void expertsWithoutAReplicaAreNamed() {
+    Shared<Pod> shared =
+        share(new int[] {3, 1, 0}, 4, expert -> expert == 0 ? List.of(idle) : List.of());
+
+    assertThat(shared).isEqualTo(new Shared.Homeless<>(List.of(1, 3)));
+  }
+
+  @Test
+  void ofAnyCallEveryChoiceGoesToOneReplicaOfItsExpertAndNowhereElse() {
+    for (int seed = 0; seed < 500; seed++) {
+      Random random = new Random(seed);
+      int expertCount = 1 + random.nextInt(16);
+      int[] experts = random.ints(random.nextInt(1, 60), 0, expertCount).toArray();
+      List<Pod> pods =
+          IntStream.range(0, 1 + random.nextInt(5))
+              .mapToObj(i -> new Pod("pod " + i, random.nextInt(10)))
+              .toList();
+      Map<Integer, List<Pod>> replicas = new HashMap<>();
+      for (int expert = 0; expert < expertCount; expert++) {
+        List<Pod> live = new ArrayList<>(pods);
+        live.removeIf(pod -> random.nextInt(3) == 0);
+        replicas.put(expert, live.isEmpty() ? List.of(pods.getFirst()) : live);
+      }
+
+      List<Part<Pod>> parts = parts(share(experts, expertCount, replicas::get));
+
+      Set<Integer> seen = new HashSet<>();
+      Map<Integer, Pod> podOf = new HashMap<>();
+      for (Part<Pod> part : parts) {
+        int[] choices = part.choices();
+        int position = 0;
+        for (int group = 0; group < part.groups(); group++) {
+          int expert = part.expert(group);
+          assertThat(replicas.get(expert)).as("seed %d", seed).contains(part.replica());
+          assertThat(podOf.put(expert, part.replica())).as("seed %d", seed).isNull();
+          int last = -1;
+          for (int row = 0; row < part.rowCount(group); row++) {
+            int choice = choices[position++];
+            assertThat(experts[choice]).as("seed %d", seed).isEqualTo(expert);
+            assertThat(choice).as("seed %d: rows keep their order", seed).isGreaterThan(last);
+            last = choice;
+            assertThat(seen.add(choice)).as("seed %d", seed).isTrue();
+          }
+        }
+        assertThat(position).isEqualTo(part.rows());
+      }
+      assertThat(seen).as("seed %d", seed).hasSize(experts.length);
+    }
+  }
+
+  @Test
+  void aSubsetOfChoicesCanBeSharedOutAgain() {
+    int[] experts = {1, 0, 1, 0};
+    int[] order = new int[2];
+
+    Shared<Pod> shared =
+        Sharing.share(experts, new int[] {1, 2}, 2, 2, order, expert -> List.of(idle));
+
+    assertThat(parts(shared).getFirst().choices()).containsExactly(1, 2);
+  }
+
+  private static Shared<Pod> share(
+      int[] experts, int expertCount, IntFunction<List<Pod>> replicas) {
+    int[] all = IntStream.range(0, experts.length).toArray();
+    return Sharing.share(experts, all, all.length, expertCount, new int[experts.length], replicas);
+  }
+
+  private static List<Part<Pod>> parts(Shared<Pod> shared) {
+    return switch (shared) {
+      case Shared.Parts<Pod> parts -> parts.parts();
+      case Shared.Homeless<Pod> homeless -> throw new AssertionError(homeless);
+    };
+  }
+
+  private static List<List<Integer>> groups(Part<Pod> part) {
+    return IntStream.range(0, part.groups())
+        .mapToObj(group -> Arrays.asList(part.expert(group), part.rowCount(group)))
+        .toList();
+  }
+}
