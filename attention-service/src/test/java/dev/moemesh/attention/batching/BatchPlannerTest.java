@@ -1,0 +1,212 @@
+package dev.moemesh.attention.batching;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BatchPlannerTest {
+
+  private static final int BLOCK = BlockPool.BLOCK_POSITIONS;
+
+  @Test
+  void prefillsALongPromptInChunks() {
+    BlockPool pool = new BlockPool(10);
+    BatchPlanner planner = new BatchPlanner(pool, 20, 4);
+    Sequence sequence = sequence(pool, 50, 1);
+    planner.add(sequence);
+
+    assertThat(rows(run(planner))).containsExactly(20);
+    assertThat(rows(run(planner))).containsExactly(20);
+    assertThat(rows(run(planner))).containsExactly(10);
+  }
+
+  @Test
+  void givesEachDecodingSequenceItsRowBeforePromptsShareTheRest() {
+    BlockPool pool = new BlockPool(20);
+    BatchPlanner planner = new BatchPlanner(pool, 16, 4);
+    Sequence decoding = sequence(pool, 3, 50);
+    planner.add(decoding);
+    run(planner);
+    decoding.append(1);
+    planner.add(sequence(pool, 40, 1));
+
+    List<BatchPlanner.Share> step = run(planner);
+
+    assertThat(step.getFirst()).isEqualTo(new BatchPlanner.Share(decoding, 1));
+    assertThat(rows(step)).containsExactly(1, 15);
+  }
+
+  @Test
+  void startsNoMoreSequencesThanAllowed() {
+    BlockPool pool = new BlockPool(100);
+    BatchPlanner planner = new BatchPlanner(pool, 64, 2);
+    for (int i = 0; i < 5; i++) {
+      planner.add(sequence(pool, 4, 1));
+    }
+
+    assertThat(run(planner)).hasSize(2);
+    assertThat(planner.waiting()).isEqualTo(3);
+  }
+
+  @Test
+  void takesBlocksFromWhoJoinedLastWhenTheCacheIsFull() {
+    BlockPool pool = new BlockPool(4);
+    BatchPlanner planner = new BatchPlanner(pool, 64, 4);
+    Sequence first = sequence(pool, BLOCK, 3 * BLOCK);
+    Sequence second = sequence(pool, BLOCK, 3 * BLOCK);
+    planner.add(first);
+    planner.add(second);
+
+    decodeUntil(planner, () -> planner.preemptions() > 0);
+
+    assertThat(planner.running()).isEqualTo(1);
+    assertThat(second.computed()).isZero();
+    assertThat(second.generated()).isPositive();
+    assertThat(first.computed()).isPositive();
+  }
+
+  @Test
+  void letsThePreemptedSequenceFinishLater() {
+    BlockPool pool = new BlockPool(4);
+    BatchPlanner planner = new BatchPlanner(pool, 64, 4);
+    Sequence first = sequence(pool, BLOCK, 3 * BLOCK);
+    Sequence second = sequence(pool, BLOCK, 3 * BLOCK);
+    planner.add(first);
+    planner.add(second);
+
+    decodeUntil(planner, () -> first.generated() >= 3 * BLOCK && second.generated() >= 3 * BLOCK);
+
+    assertThat(pool.freeBlocks()).isEqualTo(4);
+    assertThat(planner.preemptions()).isPositive();
+  }
+
+  @Test
+  void refusesASequenceThatTheCacheCanNeverHold() {
+    BlockPool pool = new BlockPool(2);
+    BatchPlanner planner = new BatchPlanner(pool, 64, 4);
+
+    assertThatThrownBy(() -> planner.add(sequence(pool, BLOCK, BLOCK + 2)))
+        .isInstanceOf(IllegalArgumentException.class);
+    planner.add(sequence(pool, BLOCK, BLOCK + 1));
+  }
+
+  @Test
+  void freesTheBlocksOfWhoIsTakenOut() {
+    BlockPool pool = new BlockPool(8);
+    BatchPlanner planner = new BatchPlanner(pool, 64, 4);
+    Sequence running = sequence(pool, 40, 9);
+    planner.add(running);
+    run(planner);
+    Sequence waiting = sequence(pool, 4, 9);
+    planner.add(waiting);
+
+    planner.remove(List.of(running, waiting));
+
+    assertThat(pool.freeBlocks()).isEqualTo(8);
+    assertThat(planner.next()).isEmpty();
+  }
+
+  @Test
+  void takesFewerRowsOfAPromptThatIsScored() {
+    BlockPool pool = new BlockPool(100);
+    BatchPlanner planner = new BatchPlanner(pool, 512, 4);
+    planner.add(new Sequence("scored", 0, new int[200], 1, true, pool));
+
+    assertThat(rows(run(planner))).containsExactly(64);
+  }
+
+  @Test
+  void finishesEverySequenceWhateverArrives() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int round = 0; round < 50; round++) {
+      BlockPool pool = new BlockPool(6 + random.nextInt(20));
+      int maxSequences = 1 + random.nextInt(6);
+      BatchPlanner planner =
+          new BatchPlanner(pool, maxSequences + random.nextInt(40), maxSequences);
+      int longest = pool.blocks() * BLOCK;
+      List<Sequence> all = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        int prompt = 1 + random.nextInt(longest / 2);
+        all.add(sequence(pool, prompt, 1 + random.nextInt(longest - prompt)));
+      }
+      Set<Sequence> open = new HashSet<>(all);
+      all.forEach(planner::add);
+
+      int steps = 0;
+      while (!open.isEmpty()) {
+        List<BatchPlanner.Share> step = run(planner);
+        assertThat(step).as("seed %d, round %d, step %d", seed, round, steps).isNotEmpty();
+        assertSlotsAreApart(step, seed);
+        finishDone(planner, step, open);
+        assertThat(steps++).as("seed %d, round %d", seed, round).isLessThan(200_000);
+      }
+      assertThat(pool.freeBlocks()).isEqualTo(pool.blocks());
+    }
+  }
+
+  private static void assertSlotsAreApart(List<BatchPlanner.Share> step, long seed) {
+    Set<Long> slots = new HashSet<>();
+    for (BatchPlanner.Share share : step) {
+      for (int position = 0; position < share.sequence().computed(); position++) {
+        assertThat(slots.add(share.sequence().blocks().slot(position)))
+            .as("seed %d", seed)
+            .isTrue();
+      }
+    }
+  }
+
+  private static void finishDone(
+      BatchPlanner planner, List<BatchPlanner.Share> step, Set<Sequence> open) {
+    for (BatchPlanner.Share share : step) {
+      Sequence sequence = share.sequence();
+      if (sequence.remaining() == 0) {
+        if (sequence.promptLength() + sequence.generated() == sequence.positionLimit()) {
+          planner.remove(List.of(sequence));
+          open.remove(sequence);
+        } else {
+          sequence.append(1);
+        }
+      }
+    }
+  }
+
+  private static void decodeUntil(
+      BatchPlanner planner, java.util.function.BooleanSupplier condition) {
+    for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
+      for (BatchPlanner.Share share : run(planner)) {
+        Sequence sequence = share.sequence();
+        if (sequence.remaining() == 0) {
+          sequence.append(1);
+        }
+        if (sequence.generated() >= 3 * BLOCK) {
+          planner.remove(List.of(sequence));
+        }
+      }
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
+  }
+
+  /** Plans a step and completes it. */
+  private static List<BatchPlanner.Share> run(BatchPlanner planner) {
+    List<BatchPlanner.Share> shares = planner.next();
+    if (!shares.isEmpty()) {
+      Step.of(shares, false).parts().forEach(Step.Part::complete);
+    }
+    return shares;
+  }
+
+  private static List<Integer> rows(List<BatchPlanner.Share> shares) {
+    return shares.stream().map(BatchPlanner.Share::rows).toList();
+  }
+
+  private static Sequence sequence(BlockPool pool, int prompt, int maxTokens) {
+    return new Sequence("request", 0, new int[prompt], maxTokens, false, pool);
+  }
+}
