@@ -1,0 +1,137 @@
+package dev.moemesh.attention.engine;
+
+import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.batching.Sequence;
+import dev.moemesh.attention.sampling.SamplingParameters;
+import dev.moemesh.contract.v1.InferenceRequest;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A request that the engine has taken: its parameters, and its continuations as far as they are
+ * unfinished. Used on the engine's thread.
+ */
+final class ActiveRequest {
+
+  private final InferenceRequest record;
+  private final SamplingParameters sampling;
+  private final Set<Integer> stopTokens;
+  private final Runnable done;
+  private final Map<Integer, Sequence> unfinished = new LinkedHashMap<>();
+  private final PromptReport promptReport;
+  private final long acceptedNanos;
+  private long firstStepNanos = -1;
+  private long firstTokenNanos = -1;
+  private long lastTokenNanos;
+
+  /**
+   * Takes a request that {@link RequestCheck} has passed.
+   *
+   * @param done called once when the request has ended, in whatever way
+   * @param nowNanos by the engine's ticker
+   */
+  ActiveRequest(
+      InferenceRequest record,
+      List<Integer> endOfSequence,
+      BlockPool pool,
+      Runnable done,
+      long nowNanos) {
+    this.record = record;
+    this.sampling = SamplingParameters.of(record.getSampling());
+    this.stopTokens = new HashSet<>(record.getStopTokenIdsList());
+    if (!record.getIgnoreEndOfSequence()) {
+      stopTokens.addAll(endOfSequence);
+    }
+    this.done = done;
+    this.acceptedNanos = nowNanos;
+    this.promptReport = new PromptReport(record);
+    int[] prompt = record.getPromptTokenIdsList().stream().mapToInt(Integer::intValue).toArray();
+    for (int choice = 0; choice < record.getChoices(); choice++) {
+      boolean scores = choice == 0 && record.hasPromptLogprobs();
+      unfinished.put(
+          choice,
+          new Sequence(record.getRequestId(), choice, prompt, record.getMaxTokens(), scores, pool));
+    }
+  }
+
+  InferenceRequest record() {
+    return record;
+  }
+
+  String id() {
+    return record.getRequestId();
+  }
+
+  SamplingParameters sampling() {
+    return sampling;
+  }
+
+  PromptReport promptReport() {
+    return promptReport;
+  }
+
+  /** The continuations that have not ended. */
+  List<Sequence> unfinished() {
+    return List.copyOf(unfinished.values());
+  }
+
+  /** Whether the continuation has not ended. */
+  boolean isUnfinished(Sequence sequence) {
+    return unfinished.get(sequence.choice()) == sequence;
+  }
+
+  /** Ends a continuation; with the last one the request is done. */
+  void finish(Sequence sequence) {
+    unfinished.remove(sequence.choice());
+    if (unfinished.isEmpty()) {
+      done.run();
+    }
+  }
+
+  /** Tokens that may not be chosen now: what would end the answer before its least length. */
+  Set<Integer> forbidden(Sequence sequence) {
+    return sequence.generated() < record.getMinTokens() ? stopTokens : Set.of();
+  }
+
+  boolean stops(int token) {
+    return stopTokens.contains(token);
+  }
+
+  void stepped(long nowNanos) {
+    if (firstStepNanos < 0) {
+      firstStepNanos = nowNanos;
+    }
+  }
+
+  /** Notes a token; whether it was the request's first. */
+  boolean tokenCame(long nowNanos) {
+    if (firstTokenNanos < 0) {
+      firstTokenNanos = nowNanos;
+      lastTokenNanos = nowNanos;
+      return true;
+    }
+    return false;
+  }
+
+  /** Nanoseconds since the token before. */
+  long sinceLastToken(long nowNanos) {
+    long gap = nowNanos - lastTokenNanos;
+    lastTokenNanos = nowNanos;
+    return gap;
+  }
+
+  long acceptedNanos() {
+    return acceptedNanos;
+  }
+
+  long queuedMicros() {
+    return Math.max(0, firstStepNanos - acceptedNanos) / 1_000;
+  }
+
+  long prefillMicros() {
+    return firstTokenNanos < 0 ? 0 : (firstTokenNanos - firstStepNanos) / 1_000;
+  }
+}

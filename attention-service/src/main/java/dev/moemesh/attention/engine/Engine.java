@@ -1,0 +1,218 @@
+package dev.moemesh.attention.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.moemesh.attention.batching.BatchPlanner;
+import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.batching.Sequence;
+import dev.moemesh.attention.batching.Step;
+import dev.moemesh.contract.v1.Cancellation;
+import dev.moemesh.contract.v1.Failed;
+import dev.moemesh.contract.v1.FinishReason;
+import dev.moemesh.contract.v1.InferenceRequest;
+import dev.moemesh.contract.v1.RequestSpan;
+import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.model.decoder.Decoder;
+import dev.moemesh.model.decoder.ForwardPass;
+import dev.moemesh.model.decoder.MoeFailure;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The step loop: takes requests, forms a step, walks it through the layers, chooses tokens, and
+ * starts over. It stands still when there is nothing to do or the MoE layers are away, and is woken
+ * by what ends that.
+ *
+ * <p>All of it happens on one thread, the executor's; every method must be called there.
+ */
+public final class Engine {
+
+  private final String model;
+  private final Decoder decoder;
+  private final StepLayers moe;
+  private final BlockPool pool;
+  private final BatchPlanner planner;
+  private final Executor executor;
+  private final LongSupplier nanoTime;
+  private final Consumer<List<TokenEvent>> publisher;
+  private final EngineListener listener;
+  private final StepResults results;
+  private final Map<String, ActiveRequest> active = new LinkedHashMap<>();
+  private boolean stepping;
+  private boolean moeAvailable;
+
+  /**
+   * An engine at rest; it starts with {@link #moeAvailable(boolean)}.
+   *
+   * @param model the name that requests must bear
+   * @param executor runs tasks one after the other on the engine's thread
+   * @param nanoTime the ticker
+   * @param publisher takes the events of a step; must not block
+   */
+  public Engine(
+      String model,
+      Decoder decoder,
+      StepLayers moe,
+      BlockPool pool,
+      BatchPlanner planner,
+      Executor executor,
+      LongSupplier nanoTime,
+      Consumer<List<TokenEvent>> publisher,
+      EngineListener listener) {
+    this.model = requireNonNull(model, "model is null");
+    this.decoder = decoder;
+    this.moe = moe;
+    this.pool = pool;
+    this.planner = planner;
+    this.executor = executor;
+    this.nanoTime = nanoTime;
+    this.publisher = publisher;
+    this.listener = listener;
+    this.results = new StepResults(decoder.config(), listener);
+  }
+
+  /**
+   * Takes a request.
+   *
+   * @param done called once when the request has ended, in whatever way
+   */
+  public void submit(InferenceRequest request, Runnable done) {
+    if (active.containsKey(request.getRequestId())) {
+      done.run(); // a record that came twice
+      return;
+    }
+    Optional<Failed> refused = RequestCheck.refuse(request, model, decoder.config(), planner);
+    if (refused.isPresent()) {
+      listener.failed(refused.get().getCode());
+      publisher.accept(List.of(Events.failed(request.getRequestId(), refused.get())));
+      done.run();
+      return;
+    }
+    ActiveRequest taken =
+        new ActiveRequest(
+            request,
+            decoder.config().eosTokenIds(),
+            pool,
+            () -> {
+              active.remove(request.getRequestId());
+              done.run();
+            },
+            nanoTime.getAsLong());
+    active.put(request.getRequestId(), taken);
+    taken.unfinished().forEach(planner::add);
+    wake();
+  }
+
+  /** Ends a request, or one of its continuations, because nobody waits for it any more. */
+  public void cancel(Cancellation cancellation) {
+    ActiveRequest request = active.get(cancellation.getRequestId());
+    if (request == null) {
+      return;
+    }
+    List<TokenEvent> events = new ArrayList<>();
+    for (Sequence sequence : request.unfinished()) {
+      if (!cancellation.hasChoice() || cancellation.getChoice() == sequence.choice()) {
+        planner.remove(List.of(sequence));
+        listener.finished(FinishReason.FINISH_REASON_CANCELLED);
+        events.add(Events.finished(request, sequence, FinishReason.FINISH_REASON_CANCELLED));
+        request.finish(sequence);
+      }
+    }
+    publisher.accept(events);
+  }
+
+  /** The MoE layers came or went. */
+  public void moeAvailable(boolean available) {
+    moeAvailable = available;
+    wake();
+  }
+
+  /** Requests that have not ended. */
+  public int activeRequests() {
+    return active.size();
+  }
+
+  private void wake() {
+    if (!stepping && moeAvailable) {
+      stepping = true;
+      executor.execute(this::step);
+    }
+  }
+
+  private void step() {
+    List<BatchPlanner.Share> shares = moeAvailable ? planner.next() : List.of();
+    if (shares.isEmpty()) {
+      stepping = false;
+      return;
+    }
+    long start = nanoTime.getAsLong();
+    shares.forEach(share -> request(share.sequence()).stepped(start));
+    boolean routing =
+        shares.stream()
+            .anyMatch(share -> request(share.sequence()).record().getReturnRoutedExperts());
+    Step step = Step.of(shares, routing);
+    moe.nextStep(step.parts().stream().map(Engine::span).toList());
+    ForwardPass.start(decoder, step.plan(), moe, new StepEnd(step, start));
+  }
+
+  private static RequestSpan span(Step.Part part) {
+    return RequestSpan.newBuilder()
+        .setRequestId(part.sequence().requestId())
+        .setRowCount(part.rows())
+        .build();
+  }
+
+  private ActiveRequest request(Sequence sequence) {
+    return requireNonNull(
+        active.get(sequence.requestId()), "a planned sequence belongs to an active request");
+  }
+
+  /** What follows a walk through the layers. */
+  private final class StepEnd implements ForwardPass.Listener {
+
+    private final Step step;
+    private final long start;
+
+    StepEnd(Step step, long start) {
+      this.step = step;
+      this.start = start;
+    }
+
+    @Override
+    public void finished(ForwardPass.Result result) {
+      long now = nanoTime.getAsLong();
+      listener.stepped(step.plan().rowCount(), now - start);
+      StepResults.Outcome outcome = results.of(step.parts(), result, active::get, now);
+      publisher.accept(outcome.events());
+      planner.remove(outcome.ended());
+      executor.execute(Engine.this::step);
+    }
+
+    @Override
+    public void failed(MoeFailure failure) {
+      List<TokenEvent> events = new ArrayList<>();
+      Failed failed =
+          Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
+      step.parts().stream()
+          .map(part -> active.get(part.sequence().requestId()))
+          .distinct()
+          .filter(request -> request != null && !request.unfinished().isEmpty())
+          .forEach(
+              request -> {
+                events.add(Events.failed(request.id(), failed));
+                listener.failed(failure.code());
+                List<Sequence> sequences = request.unfinished();
+                planner.remove(sequences);
+                sequences.forEach(request::finish);
+              });
+      publisher.accept(events);
+      executor.execute(Engine.this::step);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.moemesh.attention.engine;
+
+import dev.moemesh.contract.v1.FinishReason;
+
+/** Hears what the engine does, for metrics. Called on the engine's thread; must not block. */
+public interface EngineListener {
+
+  /** A step is through: how many rows it had and how long it took. */
+  void stepped(int rows, long nanos);
+
+  /**
+   * A request's prompt is computed and its first token chosen, so long after it was taken from the
+   * log.
+   */
+  void firstToken(int promptTokens, long nanos);
+
+  /** Another token was chosen, so long after the one before. */
+  void nextToken(long nanos);
+
+  /** A continuation ended. */
+  void finished(FinishReason reason);
+
+  /** A request failed. */
+  void failed(String code);
+}

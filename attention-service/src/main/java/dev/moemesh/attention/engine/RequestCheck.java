@@ -1,0 +1,73 @@
+package dev.moemesh.attention.engine;
+
+import dev.moemesh.attention.batching.BatchPlanner;
+import dev.moemesh.attention.sampling.SamplingParameters;
+import dev.moemesh.contract.v1.Failed;
+import dev.moemesh.contract.v1.InferenceRequest;
+import dev.moemesh.model.config.ModelConfig;
+import java.util.Optional;
+
+/**
+ * Whether a record of the log is a request that this worker can serve. The gateway checks too; a
+ * log holds anything. Pure.
+ */
+final class RequestCheck {
+
+  private static final int MAX_CHOICES = 1024;
+
+  private RequestCheck() {}
+
+  /** Why the request cannot be served; empty if it can. */
+  static Optional<Failed> refuse(
+      InferenceRequest request, String model, ModelConfig config, BatchPlanner planner) {
+    if (!request.getModel().equals(model)) {
+      return failed(
+          "model_not_found",
+          "this mesh serves '%s', not '%s'".formatted(model, request.getModel()));
+    }
+    int prompt = request.getPromptTokenIdsCount();
+    if (prompt == 0) {
+      return failed("empty_prompt", "the prompt has no tokens; give at least one");
+    }
+    if (request.getChoices() < 1 || request.getChoices() > MAX_CHOICES) {
+      return failed(
+          "invalid_value",
+          "choices must be from 1 to %d, found %d".formatted(MAX_CHOICES, request.getChoices()));
+    }
+    if (request.getMaxTokens() < 0) {
+      return failed("invalid_value", "max_tokens must be below 2^31");
+    }
+    for (int token : request.getPromptTokenIdsList()) {
+      if (token < 0 || token >= config.vocabularySize()) {
+        return failed(
+            "invalid_token",
+            "token %s of the prompt is outside the vocabulary of %d"
+                .formatted(Integer.toUnsignedString(token), config.vocabularySize()));
+      }
+    }
+    long length = (long) prompt + request.getMaxTokens();
+    if (length > config.maxPositions()) {
+      return failed(
+          "context_length_exceeded",
+          "prompt (%d) and max_tokens (%d) exceed the context of %d tokens; shorten either"
+              .formatted(prompt, request.getMaxTokens(), config.maxPositions()));
+    }
+    if (!planner.fits(Math.toIntExact(Math.max(prompt, length - 1)))) {
+      return failed(
+          "kv_cache_too_small",
+          "prompt (%d) and max_tokens (%d) exceed the KV cache of this worker; shorten either, or raise moe.kv-cache.megabytes"
+              .formatted(prompt, request.getMaxTokens()));
+    }
+    try {
+      SamplingParameters.of(request.getSampling());
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return failed("invalid_value", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<Failed> failed(String code, String message) {
+    return Optional.of(
+        Failed.newBuilder().setCode(code).setMessage(message).setClientError(true).build());
+  }
+}

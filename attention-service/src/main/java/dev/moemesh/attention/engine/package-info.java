@@ -1,0 +1,5 @@
+/** The step loop. */
+@NullMarked
+package dev.moemesh.attention.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The way to the router. */
+@NullMarked
+package dev.moemesh.attention.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,74 @@
+package dev.moemesh.attention.serving;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** Settings of an attention worker; docs/architecture.md has the table. */
+@ConfigMapping(prefix = "moe")
+public interface AttentionSettings {
+
+  /** What to serve. */
+  Model model();
+
+  /** Type of linears, rows and KV cache: {@code auto}, {@code f32} or {@code bf16}. */
+  @WithDefault("auto")
+  String computeType();
+
+  /** The KV cache. */
+  KeyValueCache kvCache();
+
+  /** The batch. */
+  Batch batch();
+
+  /** Where the router is. */
+  Router router();
+
+  /** Calls of MoE layers. */
+  Route route();
+
+  /** The model. */
+  interface Model {
+    /** Hugging Face directory. */
+    Path directory();
+
+    /** The name it is served under. */
+    String name();
+  }
+
+  /** The KV cache. */
+  interface KeyValueCache {
+    /** MiB of keys and values, all layers together. */
+    @WithDefault("512")
+    long megabytes();
+  }
+
+  /** The batch. */
+  interface Batch {
+    /** Rows of a step. */
+    @WithDefault("512")
+    int maxRows();
+
+    /** Running sequences. */
+    @WithDefault("64")
+    int maxSequences();
+
+    /** Requests taken from the log; more wait there. */
+    @WithDefault("512")
+    int maxRequests();
+  }
+
+  /** The router. */
+  interface Router {
+    /** {@code unix:/path.sock} or {@code host:port}. */
+    String address();
+  }
+
+  /** Calls of MoE layers. */
+  interface Route {
+    /** How long a MoE layer may take. */
+    @WithDefault("30s")
+    Duration timeout();
+  }
+}

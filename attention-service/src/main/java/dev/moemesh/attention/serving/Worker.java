@@ -1,0 +1,144 @@
+package dev.moemesh.attention.serving;
+
+import dev.moemesh.attention.batching.BatchPlanner;
+import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.engine.Engine;
+import dev.moemesh.attention.requests.TokenLog;
+import dev.moemesh.attention.routing.RemoteMoeLayers;
+import dev.moemesh.attention.routing.RouteTimes;
+import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.v1.Cancellation;
+import dev.moemesh.contract.v1.InferenceRequest;
+import dev.moemesh.model.config.ComputeType;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.config.ModelFingerprint;
+import dev.moemesh.model.decoder.Decoder;
+import dev.moemesh.model.weights.Checkpoint;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.Random;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/**
+ * The attention worker of this process: loads the shared layers, and runs the engine on one event
+ * loop together with the connection to the router. Owner of all of them. Thread-safe.
+ */
+@Startup
+@Singleton
+public class Worker {
+
+  private static final Logger LOG = Logger.getLogger(Worker.class);
+
+  private final Loop loop = new Loop("attention");
+  private final Decoder decoder;
+  private final RemoteMoeLayers moe;
+  private final Engine engine;
+  private final Admission admission;
+
+  Worker(AttentionSettings settings, MeterRegistry registry, TokenLog tokens) {
+    ModelConfig config = ModelConfig.read(settings.model().directory());
+    BlockPool pool;
+    try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {
+      DataType computeType = ComputeType.resolve(settings.computeType(), checkpoint.dtype());
+      pool = pool(settings, config, computeType);
+      this.decoder =
+          Decoder.open(config, checkpoint, computeType, pool.blocks() * BlockPool.BLOCK_POSITIONS);
+    }
+    BatchPlanner planner =
+        new BatchPlanner(pool, settings.batch().maxRows(), settings.batch().maxSequences());
+    this.moe = moe(settings, registry);
+    WorkerMetrics metrics = new WorkerMetrics(registry, decoder, pool, planner);
+    this.engine =
+        new Engine(
+            settings.model().name(),
+            decoder,
+            moe,
+            pool,
+            planner,
+            loop.executor(),
+            System::nanoTime,
+            tokens::publish,
+            metrics);
+    this.admission = new Admission(settings.batch().maxRequests());
+    metrics.showActive(engine::activeRequests);
+  }
+
+  private static BlockPool pool(
+      AttentionSettings settings, ModelConfig config, DataType computeType) {
+    long bytesPerBlock = BlockPool.BLOCK_POSITIONS * Decoder.bytesPerSlot(config, computeType);
+    long blocks = (settings.kvCache().megabytes() << 20) / bytesPerBlock;
+    return new BlockPool((int) Math.min(blocks, Integer.MAX_VALUE / BlockPool.BLOCK_POSITIONS));
+  }
+
+  private RemoteMoeLayers moe(AttentionSettings settings, MeterRegistry registry) {
+    DataType type = decoder.computeType();
+    return new RemoteMoeLayers(
+        loop,
+        Address.parse(settings.router().address()),
+        new RemoteMoeLayers.RowFormat(
+            ModelFingerprint.of(settings.model().directory()),
+            dev.moemesh.contract.v1.DataType.forNumber(type.code()),
+            decoder.config().hiddenSize(),
+            type.bytes()),
+        settings.route().timeout(),
+        new RouteTimes(registry),
+        this::availability,
+        new Random());
+  }
+
+  private void availability(boolean available, String reason) {
+    LOG.infof("MoE layers: %s", reason);
+    engine.moeAvailable(available);
+  }
+
+  @PostConstruct
+  void start() {
+    moe.connect();
+    LOG.infof(
+        "Serving layers hold %d MiB of weights in %s",
+        decoder.weightBytes() >> 20, decoder.computeType());
+  }
+
+  /** Whether MoE layers can be reached: {@code ready}, or why not. */
+  public String state() {
+    return moe.state();
+  }
+
+  /**
+   * Takes a request.
+   *
+   * @param done called on the loop's thread when the request has ended
+   * @return completes when there is room for the next request
+   */
+  public CompletionStage<Void> submit(InferenceRequest request, Runnable done) {
+    CompletionStage<Void> room = admission.enter();
+    loop.executor()
+        .execute(
+            () ->
+                engine.submit(
+                    request,
+                    () -> {
+                      admission.leave();
+                      done.run();
+                    }));
+    return room;
+  }
+
+  /** Ends a request, or one of its continuations, that this worker may or may not have. */
+  public void cancel(Cancellation cancellation) {
+    loop.executor().execute(() -> engine.cancel(cancellation));
+  }
+
+  @PreDestroy
+  void close() {
+    loop.executor().execute(moe::close);
+    loop.close();
+    decoder.close();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.moemesh.attention.engine;
+
+import dev.moemesh.contract.v1.RequestSpan;
+import dev.moemesh.model.decoder.LocalMoeLayers;
+import dev.moemesh.model.decoder.MoeFailure;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** MoE layers in this process, which can be told to fail. */
+final class LocalStepLayers implements StepLayers, AutoCloseable {
+
+  private final LocalMoeLayers layers;
+  private @Nullable MoeFailure failure;
+
+  LocalStepLayers(LocalMoeLayers layers) {
+    this.layers = layers;
+  }
+
+  void failWith(@Nullable MoeFailure next) {
+    failure = next;
+  }
+
+  @Override
+  public void nextStep(List<RequestSpan> rows) {}
+
+  @Override
+  public void route(Call call, ByteBuffer rows, Reply reply) {
+    if (failure != null) {
+      reply.failed(failure);
+    } else {
+      layers.route(call, rows, reply);
+    }
+  }
+
+  @Override
+  public void close() {
+    layers.close();
+  }
+}

@@ -1,0 +1,89 @@
+package dev.moemesh.attention.routing;
+
+import dev.moemesh.contract.frame.DataPlane;
+import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.FrameReplies;
+import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.v1.RouteHeader;
+import dev.moemesh.contract.v1.RouteReplyHeader;
+import dev.moemesh.contract.v1.RouterGrpc;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
+import java.io.IOException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiConsumer;
+
+/** A router whose answers a test makes. Owner of its loop and server. */
+final class FakeRouter implements AutoCloseable {
+
+  private final Loop loop = new Loop("fake-router");
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final BlockingQueue<RouteHeader> headers = new LinkedBlockingQueue<>();
+  private final Server server;
+  private volatile BiConsumer<Frame<RouteHeader>, FrameReplies<RouteReplyHeader>> answer =
+      FakeRouter::echo;
+
+  FakeRouter(Address address) throws IOException {
+    this.server =
+        loop.server(address)
+            .addService(health.getHealthService())
+            .addService(
+                ServerServiceDefinition.builder(RouterGrpc.SERVICE_NAME)
+                    .addMethod(DataPlane.ROUTE, FrameReplies.handler(Stream::new))
+                    .build())
+            .build()
+            .start();
+  }
+
+  void serve(boolean serving) {
+    health.setStatus("", serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+  }
+
+  void answerBy(BiConsumer<Frame<RouteHeader>, FrameReplies<RouteReplyHeader>> next) {
+    answer = next;
+  }
+
+  /** The headers that came, in order. */
+  BlockingQueue<RouteHeader> headers() {
+    return headers;
+  }
+
+  /** Rows as they came. */
+  static void echo(Frame<RouteHeader> frame, FrameReplies<RouteReplyHeader> replies) {
+    replies.send(new Frame<>(reply(frame).build(), frame.rows()));
+  }
+
+  static RouteReplyHeader.Builder reply(Frame<RouteHeader> frame) {
+    return RouteReplyHeader.newBuilder()
+        .setCallId(frame.header().getCallId())
+        .setRowCount(frame.header().getRowCount())
+        .setDataType(frame.header().getDataType());
+  }
+
+  @Override
+  public void close() {
+    server.shutdownNow();
+    loop.close();
+  }
+
+  private final class Stream implements FrameReplies.Receiver<RouteHeader> {
+    private final FrameReplies<RouteReplyHeader> replies;
+
+    Stream(FrameReplies<RouteReplyHeader> replies) {
+      this.replies = replies;
+    }
+
+    @Override
+    public void received(Frame<RouteHeader> frame) {
+      headers.add(frame.header());
+      answer.accept(frame, replies);
+    }
+
+    @Override
+    public void cancelled() {}
+  }
+}

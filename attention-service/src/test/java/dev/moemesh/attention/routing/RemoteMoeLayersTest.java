@@ -1,0 +1,213 @@
+package dev.moemesh.attention.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.v1.DataType;
+import dev.moemesh.contract.v1.ErrorCode;
+import dev.moemesh.contract.v1.RequestSpan;
+import dev.moemesh.contract.v1.WireError;
+import dev.moemesh.model.decoder.MoeFailure;
+import dev.moemesh.model.decoder.MoeLayers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The way to the router over a real Unix socket. */
+class RemoteMoeLayersTest {
+
+  private static final int HIDDEN = 4;
+
+  @TempDir Path directory;
+
+  private final BlockingQueue<Boolean> availability = new LinkedBlockingQueue<>();
+  private final Loop loop = new Loop("attention");
+  private Address address;
+  private FakeRouter router;
+  private RemoteMoeLayers layers;
+
+  @BeforeEach
+  void open() throws Exception {
+    address = new Address.UnixSocket(directory.resolve("router.sock"));
+    router = new FakeRouter(address);
+    layers = layers(Duration.ofSeconds(20));
+  }
+
+  private RemoteMoeLayers layers(Duration timeout) {
+    return new RemoteMoeLayers(
+        loop,
+        address,
+        new RemoteMoeLayers.RowFormat(77, DataType.DATA_TYPE_F32, HIDDEN, Float.BYTES),
+        timeout,
+        new RouteTimes(new SimpleMeterRegistry()),
+        (available, reason) -> availability.add(available),
+        new Random(1));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    loop.executor().submit(layers::close).get(10, TimeUnit.SECONDS);
+    loop.close();
+    router.close();
+  }
+
+  @Test
+  void sendsRowsAndGetsThemCombined() throws Exception {
+    connect();
+
+    Answer answer = route(2, 3);
+
+    assertThat(answer.rows).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+    assertThat(router.headers().element())
+        .satisfies(
+            header -> {
+              assertThat(header.getModelFingerprint()).isEqualTo(77);
+              assertThat(header.getLayer()).isEqualTo(2);
+              assertThat(header.getRequestsList())
+                  .extracting(RequestSpan::getRequestId)
+                  .containsExactly("r1");
+            });
+  }
+
+  @Test
+  void passesTheRoutersErrorsOn() throws Exception {
+    router.answerBy(
+        (frame, replies) -> {
+          frame.release();
+          WireError error =
+              WireError.newBuilder()
+                  .setCode(ErrorCode.ERROR_CODE_NO_REPLICA)
+                  .setMessage("nobody has expert 3")
+                  .build();
+          replies.send(
+              new Frame<>(FakeRouter.reply(frame).setError(error).build(), Unpooled.EMPTY_BUFFER));
+        });
+    connect();
+
+    assertThat(route(0, 1).failure)
+        .isEqualTo(new MoeFailure("expert_no_replica", "nobody has expert 3"));
+  }
+
+  @Test
+  void refusesRowsOfTheWrongSize() throws Exception {
+    router.answerBy(
+        (frame, replies) ->
+            replies.send(
+                new Frame<>(FakeRouter.reply(frame).build(), frame.rows().readerIndex(4))));
+    connect();
+
+    assertThat(route(0, 1).failure.code()).isEqualTo("router_byte_count");
+  }
+
+  @Test
+  void givesUpAfterTheDeadlineAndIgnoresWhatComesLater() throws Exception {
+    CompletableFuture<Runnable> late = new CompletableFuture<>();
+    layers = layers(Duration.ofMillis(50));
+    router.answerBy(
+        (frame, replies) -> {
+          if (!late.isDone()) {
+            late.complete(() -> FakeRouter.echo(frame, replies));
+          } else {
+            late.join().run();
+            FakeRouter.echo(frame, replies);
+          }
+        });
+    connect();
+
+    assertThat(route(0, 1).failure.code()).isEqualTo("expert_timeout");
+    assertThat(route(0, 2).rows).hasSize(2 * HIDDEN);
+  }
+
+  @Test
+  void failsWhatIsInFlightWhenTheRouterDiesAndComesBackWithIt() throws Exception {
+    router.answerBy((frame, replies) -> frame.release());
+    connect();
+    CompletableFuture<Answer> inFlight = send(0, 1);
+    assertThat(router.headers().poll(10, TimeUnit.SECONDS)).isNotNull();
+
+    router.close();
+
+    assertThat(inFlight.get(10, TimeUnit.SECONDS).failure.code()).isEqualTo("router_unavailable");
+    assertThat(availability.poll(10, TimeUnit.SECONDS)).isFalse();
+    router = new FakeRouter(address);
+    router.serve(true);
+    assertThat(availability.poll(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(route(0, 1).rows).hasSize(HIDDEN);
+  }
+
+  @Test
+  void isAwayWhileTheRouterWaitsForExperts() throws Exception {
+    connect();
+    assertThat(layers.state()).isEqualTo("ready");
+
+    router.serve(false);
+
+    assertThat(availability.poll(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(layers.state()).contains("waits for experts");
+    router.serve(true);
+    assertThat(availability.poll(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private void connect() throws InterruptedException {
+    router.serve(true);
+    layers.connect();
+    assertThat(availability.poll(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private Answer route(int layer, int rows) throws Exception {
+    return send(layer, rows).get(20, TimeUnit.SECONDS);
+  }
+
+  private CompletableFuture<Answer> send(int layer, int rows) {
+    Answer answer = new Answer();
+    ByteBuffer bytes = ByteBuffer.allocateDirect(rows * HIDDEN * Float.BYTES);
+    for (int i = 0; i < rows * HIDDEN; i++) {
+      bytes.order(java.nio.ByteOrder.LITTLE_ENDIAN).putFloat(i);
+    }
+    loop.executor()
+        .execute(
+            () -> {
+              layers.nextStep(
+                  List.of(RequestSpan.newBuilder().setRequestId("r1").setRowCount(rows).build()));
+              layers.route(new MoeLayers.Call(layer, rows, true, false), bytes.flip(), answer);
+            });
+    return answer.come;
+  }
+
+  /** Keeps what came. */
+  private static final class Answer implements MoeLayers.Reply {
+    private final CompletableFuture<Answer> come = new CompletableFuture<>();
+    private float[] rows = {};
+    private MoeFailure failure = new MoeFailure("none", "");
+
+    @Override
+    public void combined(MoeLayers.Combined combined) {
+      try (combined) {
+        var floats = combined.rows().order(java.nio.ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        rows = new float[floats.remaining()];
+        floats.get(rows);
+      }
+      come.complete(this);
+    }
+
+    @Override
+    public void failed(MoeFailure why) {
+      failure = why;
+      come.complete(this);
+    }
+  }
+}
