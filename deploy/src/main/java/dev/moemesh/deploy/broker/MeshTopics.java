@@ -21,10 +21,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class MeshTopics {
   private static final int SECONDS_TO_ANSWER = 30;
 
+  /** A long prompt, or the experts of its tokens, come in one record. */
+  private static final Map<String, String> LARGE =
+      Map.of("max.message.bytes", Integer.toString(32 << 20));
+
   private static final List<NewTopic> TOPICS =
       List.of(
-          topic(Topics.REQUESTS, 4),
-          topic(Topics.TOKENS, 4),
+          topic(Topics.REQUESTS, 4).configs(LARGE),
+          topic(Topics.TOKENS, 4).configs(LARGE),
           topic(Topics.CANCELLATIONS, 1),
           topic(Topics.DEAD_LETTERS, 1),
           topic(Topics.PLACEMENT, 1).configs(Map.of("cleanup.policy", "compact")));

@@ -1,0 +1,27 @@
+package dev.moemesh.deploy.whole;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.stream.StreamSupport;
+
+/** Requests as the tests make them. */
+final class Asking {
+
+  private Asking() {}
+
+  /** A greedy completion of token ids, to the last token. */
+  static ObjectNode completion(TestMesh mesh, JsonNode prompt, int maxTokens) {
+    ObjectNode body = TestMesh.JSON.createObjectNode();
+    body.put("model", mesh.model());
+    body.set("prompt", prompt);
+    body.put("max_tokens", maxTokens);
+    body.put("temperature", 0);
+    body.put("ignore_eos", true);
+    body.put("return_token_ids", true);
+    return body;
+  }
+
+  static int[] ints(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
+  }
+}
