@@ -78,6 +78,7 @@ final class WorkerMetrics implements EngineListener {
   void showActive(IntSupplier active) {
     Gauge.builder("moe.requests.active", active, IntSupplier::getAsInt)
         .description("Requests taken from the log and not ended")
+        .strongReference(true) // nobody else holds the supplier
         .register(registry);
   }
 

@@ -152,7 +152,7 @@ class MeshApiTest {
 
   @Test
   void stopsWorkingForAClientThatWentAway() throws Exception {
-    ObjectNode body = Asking.completion(mesh, TestMesh.cases(MODEL).get(1).get("prompt"), 2000);
+    ObjectNode body = Asking.completion(mesh, TestMesh.cases(MODEL).get(1).get("prompt"), 900);
     body.put("stream", true);
     HttpResponse<InputStream> response =
         mesh.client().send(mesh.request("/v1/completions", body), BodyHandlers.ofInputStream());

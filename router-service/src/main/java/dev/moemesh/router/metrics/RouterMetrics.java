@@ -4,6 +4,7 @@ import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.v1.ErrorCode;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ public final class RouterMetrics {
    */
   public RouterMetrics(MeterRegistry registry, long weightBytes) {
     this.registry = registry;
-    registry.gauge("moe.weight.bytes", weightBytes);
+    Gauge.builder("moe.weight.bytes", () -> weightBytes).register(registry);
     registry.gauge("moe.pods.connected", podsConnected);
     this.calls = registry.counter("moe.route.calls");
     this.droppedReplies = registry.counter("moe.pod.replies.dropped");
