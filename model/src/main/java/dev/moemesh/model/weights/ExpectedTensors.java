@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The names and shapes of all tensors that a configuration needs. */
-final class ExpectedTensors {
+public final class ExpectedTensors {
   private final ModelConfig config;
   private final TensorNames names;
   private final Map<String, List<Long>> shapes = new LinkedHashMap<>();
@@ -21,7 +21,7 @@ final class ExpectedTensors {
   }
 
   /** Shape by name, from the embedding up. */
-  static Map<String, List<Long>> of(ModelConfig config) {
+  public static Map<String, List<Long>> of(ModelConfig config) {
     ExpectedTensors expected = new ExpectedTensors(config);
     expected.outside();
     for (int layer = 0; layer < config.layerCount(); layer++) {
