@@ -1,15 +1,24 @@
 package dev.moemesh.bench;
 
+import dev.moemesh.bench.cli.BenchCommand;
+import dev.moemesh.deploy.Logging;
+import dev.moemesh.deploy.cli.Errors;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
-/** The benchmarks' command line. */
-@Command(name = "bench", mixinStandardHelpOptions = true)
+/** The benchmarks' command line, {@code ./moe bench}. */
 public final class Bench {
   private Bench() {}
 
-  /** Runs one benchmark and exits with its status. */
+  /** Runs a benchmark and exits with its status. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Bench()).execute(arguments));
+    Logging.configure();
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, ready to execute. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new BenchCommand())
+        .setParameterExceptionHandler(Errors::badArguments)
+        .setExecutionExceptionHandler(Errors::failed);
   }
 }

@@ -1,4 +1,4 @@
-/** Load generator, side-by-side benchmarks, the cluster simulator. */
+/** Benchmarks: random models, load on a mesh, and what came of it. */
 @NullMarked
 package dev.moemesh.bench;
 

@@ -1,0 +1,40 @@
+package dev.moemesh.bench.load;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** Cuts server-sent events into their data, however the bytes come. */
+final class EventLines {
+  private static final String DATA = "data:";
+
+  private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+  private final Consumer<String> onData;
+
+  /**
+   * @param onData told the data of each event that has one line of it
+   */
+  EventLines(Consumer<String> onData) {
+    this.onData = onData;
+  }
+
+  void accept(ByteBuffer bytes) {
+    while (bytes.hasRemaining()) {
+      byte next = bytes.get();
+      if (next == '\n') {
+        endLine();
+      } else {
+        line.write(next);
+      }
+    }
+  }
+
+  private void endLine() {
+    String text = line.toString(StandardCharsets.UTF_8);
+    line.reset();
+    if (text.startsWith(DATA)) {
+      onData.accept(text.substring(DATA.length()).strip());
+    }
+  }
+}

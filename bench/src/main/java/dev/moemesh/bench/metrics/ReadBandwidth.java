@@ -1,0 +1,96 @@
+package dev.moemesh.bench.metrics;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * How fast all cores together read memory: the best of a few passes over more bytes than caches
+ * hold. Machines that are shared change by the minute, so it is read before each phase. Owns its
+ * memory and its threads.
+ */
+public final class ReadBandwidth implements AutoCloseable {
+  private static final long BYTES_PER_CORE = 256L << 20;
+  private static final int PASSES = 4;
+  private static final int WARM_UP_PASSES = 8;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final Arena arena = Arena.ofShared();
+  private final List<MemorySegment> parts = new ArrayList<>();
+  private final ExecutorService threads;
+  private long sink;
+
+  private ReadBandwidth(int cores) {
+    this.threads = Executors.newFixedThreadPool(cores);
+    for (int core = 0; core < cores; core++) {
+      parts.add(arena.allocate(BYTES_PER_CORE, Long.BYTES).fill((byte) core));
+    }
+  }
+
+  /** A meter that has been compiled by now. */
+  public static ReadBandwidth open() {
+    ReadBandwidth meter = new ReadBandwidth(Runtime.getRuntime().availableProcessors());
+    for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
+      meter.pass();
+    }
+    return meter;
+  }
+
+  /** Bytes per second now. */
+  public double bytesPerSecond() {
+    double best = 0;
+    for (int pass = 0; pass < PASSES; pass++) {
+      best = Math.max(best, pass());
+    }
+    return best;
+  }
+
+  private double pass() {
+    long begin = System.nanoTime();
+    List<Future<Long>> sums = new ArrayList<>();
+    parts.forEach(part -> sums.add(threads.submit(() -> sum(part))));
+    sums.forEach(sum -> sink += await(sum));
+    double seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
+    return parts.size() * BYTES_PER_CORE / seconds;
+  }
+
+  /** Several sums side by side, so that no addition waits for the one before. */
+  private static long sum(MemorySegment part) {
+    long a = 0;
+    long b = 0;
+    long c = 0;
+    long d = 0;
+    for (long at = 0; at < BYTES_PER_CORE; at += 4 * Long.BYTES) {
+      a += part.get(ValueLayout.JAVA_LONG, at);
+      b += part.get(ValueLayout.JAVA_LONG, at + Long.BYTES);
+      c += part.get(ValueLayout.JAVA_LONG, at + 2 * Long.BYTES);
+      d += part.get(ValueLayout.JAVA_LONG, at + 3 * Long.BYTES);
+    }
+    return a + b + c + d;
+  }
+
+  private static long await(Future<Long> sum) {
+    try {
+      return sum.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while reading memory");
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+    arena.close();
+    System.getLogger(ReadBandwidth.class.getName()).log(System.Logger.Level.TRACE, sink);
+  }
+}
