@@ -11,6 +11,7 @@ import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.deploy.mesh.ProjectRoot;
 import dev.moemesh.model.config.ModelFormatException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +75,16 @@ public final class BenchCommand implements Callable<Integer> {
       model.ifPresent(spec.commandLine().getOut()::println);
       return ExitCode.OK;
     }
-    Report report = new Measurement(target, plan, progress).run(model, model.map(this::measured));
+    Report report =
+        new Measurement(target, plan, arguments(), progress).run(model, model.map(this::measured));
     spec.commandLine().getOut().print(ReportText.of(report));
     spec.commandLine().getOut().flush();
     file.ifPresent(it -> it.write(report));
     return ExitCode.OK;
+  }
+
+  private List<String> arguments() {
+    return spec.commandLine().getParseResult().originalArgs();
   }
 
   /** The model's directory; empty for a server whose model nobody named. */

@@ -31,11 +31,17 @@ final class Measurement {
 
   private final TargetOptions options;
   private final LoadPlan plan;
+  private final List<String> arguments;
   private final ProgressLines progress;
 
-  Measurement(TargetOptions options, LoadPlan plan, ProgressLines progress) {
+  /**
+   * @param arguments of the command line, for the report
+   */
+  Measurement(
+      TargetOptions options, LoadPlan plan, List<String> arguments, ProgressLines progress) {
     this.options = options;
     this.plan = plan;
+    this.arguments = arguments;
     this.progress = progress;
   }
 
@@ -97,6 +103,7 @@ final class Measurement {
     return new Conditions(
         InstantSource.system().instant(),
         new Version().getVersion()[0],
+        arguments,
         Machine.here(),
         target.url().toString(),
         name,

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notes when each token of a stream comes. An event has as many tokens as it has {@code token_ids};
- * of a server that does not send those, each event with text counts as one token. For one thread at
- * a time.
+ * Notes when each token of a stream comes. An event has as many tokens as it has {@code token_ids},
+ * whatever its text: that of a token may come late, with the end. Of a server that does not send
+ * ids, each event with text counts as one token. For one thread at a time.
  */
 final class TokenClock {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -20,6 +20,7 @@ final class TokenClock {
   private final LongSupplier nanoTime;
   private final int expected;
   private final List<Long> tokenNanos = new ArrayList<>();
+  private boolean sendsIds;
   private boolean ended;
   private @Nullable String refusal;
 
@@ -71,11 +72,9 @@ final class TokenClock {
     }
   }
 
-  private static int tokensIn(JsonNode choice) {
+  private int tokensIn(JsonNode choice) {
     JsonNode ids = choice.path("token_ids");
-    if (ids.isArray()) {
-      return ids.size();
-    }
-    return choice.path("text").asText("").isEmpty() ? 0 : 1;
+    sendsIds |= ids.isArray();
+    return sendsIds ? ids.size() : Math.min(1, choice.path("text").asText("").length());
   }
 }

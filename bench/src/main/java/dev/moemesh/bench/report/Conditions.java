@@ -2,6 +2,7 @@ package dev.moemesh.bench.report;
 
 import dev.moemesh.bench.load.LoadPlan;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -9,6 +10,7 @@ import java.util.OptionalInt;
  * What one must know to repeat a run.
  *
  * @param version of this program
+ * @param arguments that it was started with
  * @param server where it was measured
  * @param modelName that the server gives it
  * @param model if its directory was given
@@ -17,9 +19,14 @@ import java.util.OptionalInt;
 public record Conditions(
     Instant date,
     String version,
+    List<String> arguments,
     Machine machine,
     String server,
     String modelName,
     Optional<MeasuredModel> model,
     OptionalInt expertPods,
-    LoadPlan plan) {}
+    LoadPlan plan) {
+  public Conditions {
+    arguments = List.copyOf(arguments);
+  }
+}

@@ -37,6 +37,8 @@ public final class ReportJson {
             .put("operatingSystem", machine.operatingSystem())
             .put("java", machine.java())
             .put("server", conditions.server());
+    var arguments = json.putArray("arguments");
+    conditions.arguments().forEach(arguments::add);
     conditions.expertPods().ifPresent(pods -> json.put("expertPods", pods));
     ObjectNode model = json.putObject("model").put("name", conditions.modelName());
     conditions.model().ifPresent(known -> describe(known, model));

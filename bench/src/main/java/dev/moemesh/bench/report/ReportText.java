@@ -93,7 +93,7 @@ public final class ReportText {
                       .map(limit -> number(limit.median() * PERCENT, 0))
                       .orElse(UNKNOWN));
           case Figures.Prefill prefill ->
-              Stream.of(spread(Optional.of(prefill.tokensPerSecond())), UNKNOWN, UNKNOWN);
+              Stream.of(UNKNOWN, spread(Optional.of(prefill.tokensPerSecond())), UNKNOWN);
         };
     Circumstances circumstances = figures.circumstances();
     Stream<String> around =

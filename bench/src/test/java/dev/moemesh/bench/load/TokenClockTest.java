@@ -15,10 +15,7 @@ class TokenClockTest {
     at(10, clock, "{\"choices\":[{\"text\":\"\",\"prompt_token_ids\":[4,5]}]}");
     at(20, clock, "{\"choices\":[{\"text\":\"a\",\"token_ids\":[7]}]}");
     at(30, clock, "{\"choices\":[{\"text\":\"\",\"token_ids\":[8,9]}]}");
-    at(
-        40,
-        clock,
-        "{\"choices\":[{\"text\":\"bc\",\"finish_reason\":\"length\"}]}".replace("bc", ""));
+    at(40, clock, "{\"choices\":[{\"text\":\"bc\",\"finish_reason\":\"length\"}]}");
     at(50, clock, "{\"choices\":[],\"usage\":{\"completion_tokens\":3}}");
     at(50, clock, "[DONE]");
 

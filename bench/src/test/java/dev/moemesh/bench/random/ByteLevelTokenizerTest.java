@@ -2,13 +2,13 @@ package dev.moemesh.bench.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelFamily;
-import java.io.IOException;
+import dev.moemesh.model.text.ChatTemplate;
+import dev.moemesh.model.text.TextTokenizer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,18 +24,23 @@ class ByteLevelTokenizerTest {
   }
 
   @Test
-  void anyTextComesBackAndEveryIdHasAText() throws IOException {
-    Path directory =
-        new RandomModelStore((written, inAll) -> {})
-            .obtain(RandomModels.tiny(ModelFamily.MIXTRAL, DataType.BF16), home.resolve("model"));
+  void anyTextComesBackAndEveryIdHasAText() {
     String text = "Grüße,\n\t 世界! 🙂 a b";
 
-    try (HuggingFaceTokenizer tokenizer =
-        HuggingFaceTokenizer.newInstance(directory.resolve("tokenizer.json"))) {
-      long[] ids = tokenizer.encode(text, false, false).getIds();
-
-      assertThat(tokenizer.decode(ids)).isEqualTo(text);
-      assertThat(tokenizer.decode(LongStream.of(259, 260, 299).toArray())).isEqualTo(" a b ao");
+    try (TextTokenizer tokenizer = TextTokenizer.open(model())) {
+      assertThat(tokenizer.decode(tokenizer.encode(text, true), false)).isEqualTo(text);
+      assertThat(tokenizer.decode(new int[] {259, 260, 299}, false)).isEqualTo(" a b ao");
+      assertThat(tokenizer.vocabularySize()).isEqualTo(300);
     }
+  }
+
+  @Test
+  void aChatTemplateLiesBesideIt() {
+    assertThat(ChatTemplate.load(model(), Clock.systemUTC())).isPresent();
+  }
+
+  private Path model() {
+    return new RandomModelStore((written, inAll) -> {})
+        .obtain(RandomModels.tiny(ModelFamily.MIXTRAL, DataType.BF16), home.resolve("model"));
   }
 }
