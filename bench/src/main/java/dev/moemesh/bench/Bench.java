@@ -1,9 +1,12 @@
 package dev.moemesh.bench;
 
 import dev.moemesh.bench.cli.BenchCommand;
+import dev.moemesh.bench.cli.Ending;
 import dev.moemesh.deploy.Logging;
 import dev.moemesh.deploy.cli.Errors;
 import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParseResult;
 
 /** The benchmarks' command line, {@code ./moe bench}. */
 public final class Bench {
@@ -19,6 +22,10 @@ public final class Bench {
   public static CommandLine commandLine() {
     return new CommandLine(new BenchCommand())
         .setParameterExceptionHandler(Errors::badArguments)
-        .setExecutionExceptionHandler(Errors::failed);
+        .setExecutionExceptionHandler(Bench::failed);
+  }
+
+  private static int failed(Exception failure, CommandLine command, ParseResult arguments) {
+    return Ending.isUnderway() ? ExitCode.SOFTWARE : Errors.failed(failure, command, arguments);
   }
 }

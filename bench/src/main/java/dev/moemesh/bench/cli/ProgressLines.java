@@ -46,8 +46,7 @@ final class ProgressLines implements ProgressListener, CampaignListener, RandomM
   @Override
   public synchronized void starting(Phase phase, int round, int rounds) {
     String name = round > 0 ? "round %d of %d".formatted(round, rounds) : "warm-up";
-    err.printf(Locale.ROOT, "%s: %s ... ", name, phase.label());
-    err.flush();
+    say("%s: %s", name, phase.label());
   }
 
   @Override
@@ -55,10 +54,10 @@ final class ProgressLines implements ProgressListener, CampaignListener, RandomM
     switch (run.phase()) {
       case Phase.Decode _ -> {
         var steady = run.wave().steadyTokensPerSecond();
-        say("%.1f tok/s", steady.orElse(run.wave().tokensPerSecond()));
+        say("  %.1f tok/s", steady.orElse(run.wave().tokensPerSecond()));
       }
       case Phase.Prefill(int tokens) ->
-          say("%.1f tok/s", tokens * 1000 / run.wave().millisToFirstToken().sum());
+          say("  %.1f tok/s", tokens * 1000 / run.wave().millisToFirstToken().sum());
     }
   }
 
