@@ -1,7 +1,4 @@
-/**
- * The Kafka broker of a local mesh: one KRaft node from its Maven artifact, its topics, and the
- * placement it is told.
- */
+/** The Kafka broker of a local mesh as a process, its topics, and the placement it is told. */
 @NullMarked
 package dev.moemesh.deploy.broker;
 

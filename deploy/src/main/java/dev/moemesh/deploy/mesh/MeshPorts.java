@@ -1,6 +1,6 @@
 package dev.moemesh.deploy.mesh;
 
-import dev.moemesh.deploy.broker.BrokerPorts;
+import dev.moemesh.broker.BrokerPorts;
 import dev.moemesh.deploy.process.FreePorts;
 import java.util.Iterator;
 import java.util.List;

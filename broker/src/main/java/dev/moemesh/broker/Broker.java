@@ -1,4 +1,4 @@
-package dev.moemesh.deploy.broker;
+package dev.moemesh.broker;
 
 import static java.util.Objects.requireNonNull;
 
