@@ -1,25 +1,22 @@
 package dev.moemesh.gateway.mesh;
 
+import dev.moemesh.contract.Topics;
+import dev.moemesh.testing.InVmKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the gateway under test a broker and a model directory. */
 public final class BrokerResource implements QuarkusTestResourceLifecycleManager {
-  private @Nullable InVmBroker broker;
+  private @Nullable InVmKafka kafka;
 
   @Override
   public Map<String, String> start() {
-    try {
-      broker = InVmBroker.start();
-    } catch (Exception e) {
-      throw new CompletionException("The broker for the tests did not start", e);
-    }
+    kafka = InVmKafka.start();
+    kafka.createTopics(
+        2, Topics.REQUESTS, Topics.TOKENS, Topics.CANCELLATIONS, Topics.DEAD_LETTERS);
     return Map.of(
-        "kafka.bootstrap.servers", broker.bootstrapServers(),
+        "kafka.bootstrap.servers", kafka.bootstrapServers(),
         "moe.model.directory", "src/test/resources/tiny-mixtral",
         "moe.model.name", "tiny/mixtral",
         "moe.gateway.max-body-bytes", "65536",
@@ -30,12 +27,8 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
 
   @Override
   public void stop() {
-    if (broker != null) {
-      try {
-        broker.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException("The broker's files could not be deleted", e);
-      }
+    if (kafka != null) {
+      kafka.close();
     }
   }
 }

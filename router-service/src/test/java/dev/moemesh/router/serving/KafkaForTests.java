@@ -1,7 +1,7 @@
 package dev.moemesh.router.serving;
 
 import dev.moemesh.contract.Topics;
-import dev.moemesh.contract.testing.InVmKafka;
+import dev.moemesh.testing.InVmKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 

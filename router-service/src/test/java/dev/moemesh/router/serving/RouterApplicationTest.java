@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moemesh.contract.Topics;
 import dev.moemesh.contract.placement.Slot;
-import dev.moemesh.contract.testing.InVmKafka;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.v1.Placement;
 import dev.moemesh.contract.v1.PodAssignment;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFingerprint;
+import dev.moemesh.testing.InVmKafka;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,4 +1,4 @@
-package dev.moemesh.contract.testing;
+package dev.moemesh.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
