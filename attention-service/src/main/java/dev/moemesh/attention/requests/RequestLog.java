@@ -6,7 +6,6 @@ import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.InferenceRequest;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
@@ -14,6 +13,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads requests and cancellations. A request's record is committed when the request has ended;
@@ -38,27 +38,50 @@ class RequestLog {
   /** Completes when the worker can take the next request. */
   @Incoming("requests")
   CompletionStage<Void> request(Message<byte[]> message) {
+    byte @Nullable [] value = message.getPayload();
+    if (value == null) {
+      return putAside(message, new byte[0], "it has no value");
+    }
     try {
-      InferenceRequest request = InferenceRequest.parseFrom(message.getPayload());
-      return worker.submit(request, message::ack);
+      return worker.submit(InferenceRequest.parseFrom(value), message::ack);
     } catch (InvalidProtocolBufferException e) {
-      LOG.errorf(
-          "A record of inference.requests is no request (%s); it goes to the dead letters%s",
-          e.getMessage(), place(message));
-      deadLetters.send(message.getPayload());
-      return message.ack();
+      return putAside(message, value, String.valueOf(e.getMessage()));
     }
   }
 
   @Incoming("cancellations")
-  CompletionStage<Void> cancellation(byte[] payload) {
+  CompletionStage<Void> cancellation(Message<byte[]> message) {
+    byte @Nullable [] value = message.getPayload();
     try {
-      worker.cancel(Cancellation.parseFrom(payload));
+      if (value != null) {
+        worker.cancel(Cancellation.parseFrom(value));
+      }
     } catch (InvalidProtocolBufferException e) {
       LOG.errorf(
-          "A record of inference.cancellations is none (%s); it is left out", e.getMessage());
+          "A record of inference.cancellations is none (%s); it is left out%s",
+          e.getMessage(), place(message));
     }
-    return CompletableFuture.completedFuture(null);
+    return message.ack();
+  }
+
+  /** Acknowledges a record once it stands in the dead letters, or cannot. */
+  private CompletionStage<Void> putAside(Message<byte[]> message, byte[] value, String reason) {
+    LOG.errorf(
+        "A record of inference.requests is no request (%s); it goes to the dead letters%s",
+        reason, place(message));
+    return deadLetters
+        .send(value)
+        .handle(
+            (written, failure) -> {
+              if (failure != null) {
+                LOG.errorf(
+                    failure,
+                    "The dead letters did not take a record; look for it in inference.requests%s",
+                    place(message));
+              }
+              return message.ack();
+            })
+        .thenCompose(acknowledged -> acknowledged);
   }
 
   private static String place(Message<?> message) {
