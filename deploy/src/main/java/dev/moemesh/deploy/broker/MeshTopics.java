@@ -30,7 +30,7 @@ public final class MeshTopics {
           topic(Topics.REQUESTS, 4).configs(LARGE),
           topic(Topics.TOKENS, 4).configs(LARGE),
           topic(Topics.CANCELLATIONS, 1),
-          topic(Topics.DEAD_LETTERS, 1),
+          topic(Topics.DEAD_LETTERS, 1).configs(LARGE),
           topic(Topics.PLACEMENT, 1).configs(Map.of("cleanup.policy", "compact")));
 
   private final Map<String, Object> client;
