@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real Kafka broker in the test's own process, on free ports. Owner of the broker and its
@@ -61,8 +62,8 @@ public final class InVmKafka implements AutoCloseable {
     create(List.of(new NewTopic(topic, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))));
   }
 
-  /** Writes a record and waits until it is written. */
-  public void send(String topic, String key, byte[] value) {
+  /** Writes a record, with a value or without, and waits until it is written. */
+  public void send(String topic, String key, byte @Nullable [] value) {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(client(), new StringSerializer(), new ByteArraySerializer())) {
       producer

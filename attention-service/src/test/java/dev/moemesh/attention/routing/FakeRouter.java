@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
 
 /** A router whose answers a test makes. Owner of its loop and server. */
-final class FakeRouter implements AutoCloseable {
+public final class FakeRouter implements AutoCloseable {
 
   private final Loop loop = new Loop("fake-router");
   private final HealthStatusManager health = new HealthStatusManager();
@@ -27,7 +27,7 @@ final class FakeRouter implements AutoCloseable {
   private volatile BiConsumer<Frame<RouteHeader>, FrameReplies<RouteReplyHeader>> answer =
       FakeRouter::echo;
 
-  FakeRouter(Address address) throws IOException {
+  public FakeRouter(Address address) throws IOException {
     this.server =
         loop.server(address)
             .addService(health.getHealthService())
@@ -39,11 +39,11 @@ final class FakeRouter implements AutoCloseable {
             .start();
   }
 
-  void serve(boolean serving) {
+  public void serve(boolean serving) {
     health.setStatus("", serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
-  void answerBy(BiConsumer<Frame<RouteHeader>, FrameReplies<RouteReplyHeader>> next) {
+  public void answerBy(BiConsumer<Frame<RouteHeader>, FrameReplies<RouteReplyHeader>> next) {
     answer = next;
   }
 
@@ -57,7 +57,7 @@ final class FakeRouter implements AutoCloseable {
     replies.send(new Frame<>(reply(frame).build(), frame.rows()));
   }
 
-  static RouteReplyHeader.Builder reply(Frame<RouteHeader> frame) {
+  public static RouteReplyHeader.Builder reply(Frame<RouteHeader> frame) {
     return RouteReplyHeader.newBuilder()
         .setCallId(frame.header().getCallId())
         .setRowCount(frame.header().getRowCount())
