@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * The step loop: takes requests, forms a step, walks it through the layers, chooses tokens, and
@@ -32,6 +34,8 @@ import java.util.function.LongSupplier;
  * <p>All of it happens on one thread, the executor's; every method must be called there.
  */
 public final class Engine {
+
+  private static final Logger LOG = Logger.getLogger(Engine.class);
 
   private final String model;
   private final Decoder decoder;
@@ -151,6 +155,18 @@ public final class Engine {
       stepping = false;
       return;
     }
+    try {
+      start(shares);
+    } catch (RuntimeException e) {
+      LOG.error("A step could not begin; its requests fail", e);
+      fail(
+          shares.stream().map(BatchPlanner.Share::sequence),
+          new MoeFailure("internal_error", "a step could not begin: " + e));
+      executor.execute(this::step);
+    }
+  }
+
+  private void start(List<BatchPlanner.Share> shares) {
     long start = nanoTime.getAsLong();
     shares.forEach(share -> request(share.sequence()).stepped(start));
     boolean routing =
@@ -159,6 +175,24 @@ public final class Engine {
     Step step = Step.of(shares, routing);
     moe.nextStep(step.parts().stream().map(Engine::span).toList());
     ForwardPass.start(decoder, step.plan(), moe, new StepEnd(step, start));
+  }
+
+  /** Ends the requests of the sequences, as far as they have not ended. */
+  private void fail(Stream<Sequence> sequences, MoeFailure failure) {
+    Failed failed =
+        Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
+    List<TokenEvent> events = new ArrayList<>();
+    for (Sequence sequence : sequences.toList()) {
+      ActiveRequest request = active.get(sequence.requestId());
+      if (request != null && request.isUnfinished(sequence)) {
+        events.add(Events.failed(request.id(), failed));
+        listener.failed(failure.code());
+        List<Sequence> unfinished = request.unfinished();
+        planner.remove(unfinished);
+        unfinished.forEach(request::finish);
+      }
+    }
+    publisher.accept(events);
   }
 
   private static RequestSpan span(Step.Part part) {
@@ -186,33 +220,24 @@ public final class Engine {
 
     @Override
     public void finished(ForwardPass.Result result) {
-      long now = nanoTime.getAsLong();
-      listener.stepped(step.plan().rowCount(), now - start);
-      StepResults.Outcome outcome = results.of(step.parts(), result, active::get, now);
-      publisher.accept(outcome.events());
-      planner.remove(outcome.ended());
-      executor.execute(Engine.this::step);
+      try {
+        long now = nanoTime.getAsLong();
+        listener.stepped(step.plan().rowCount(), now - start);
+        StepResults.Outcome outcome = results.of(step.parts(), result, active::get, now);
+        planner.remove(outcome.ended());
+        publisher.accept(outcome.events());
+      } finally {
+        executor.execute(Engine.this::step);
+      }
     }
 
     @Override
     public void failed(MoeFailure failure) {
-      List<TokenEvent> events = new ArrayList<>();
-      Failed failed =
-          Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
-      step.parts().stream()
-          .map(part -> active.get(part.sequence().requestId()))
-          .distinct()
-          .filter(request -> request != null && !request.unfinished().isEmpty())
-          .forEach(
-              request -> {
-                events.add(Events.failed(request.id(), failed));
-                listener.failed(failure.code());
-                List<Sequence> sequences = request.unfinished();
-                planner.remove(sequences);
-                sequences.forEach(request::finish);
-              });
-      publisher.accept(events);
-      executor.execute(Engine.this::step);
+      try {
+        fail(step.parts().stream().map(Step.Part::sequence), failure);
+      } finally {
+        executor.execute(Engine.this::step);
+      }
     }
   }
 }

@@ -37,6 +37,15 @@ final class RequestCheck {
     if (request.getMaxTokens() < 0) {
       return failed("invalid_value", "max_tokens must be below 2^31");
     }
+    if (!isCount(request.getLogprobs(), config) || !isCount(request.getPromptLogprobs(), config)) {
+      return failed(
+          "invalid_value",
+          "logprobs and prompt_logprobs must be from 0 to the vocabulary's %d tokens, found %s and %s"
+              .formatted(
+                  config.vocabularySize(),
+                  Integer.toUnsignedString(request.getLogprobs()),
+                  Integer.toUnsignedString(request.getPromptLogprobs())));
+    }
     for (int token : request.getPromptTokenIdsList()) {
       if (token < 0 || token >= config.vocabularySize()) {
         return failed(
@@ -64,6 +73,10 @@ final class RequestCheck {
     } catch (IllegalArgumentException e) {
       return failed("invalid_value", String.valueOf(e.getMessage()));
     }
+  }
+
+  private static boolean isCount(int alternatives, ModelConfig config) {
+    return alternatives >= 0 && alternatives <= config.vocabularySize();
   }
 
   private static Optional<Failed> failed(String code, String message) {

@@ -1,19 +1,23 @@
 package dev.moemesh.attention.engine;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step.Part;
 import dev.moemesh.attention.sampling.LogSoftmax;
 import dev.moemesh.attention.sampling.Sampler;
+import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.ForwardPass;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * on one thread.
  */
 final class StepResults {
+
+  private static final Logger LOG = Logger.getLogger(StepResults.class);
 
   private final int vocabulary;
   private final int routingBytes;
@@ -54,14 +60,14 @@ final class StepResults {
       ActiveRequest request = active.apply(part.sequence().requestId());
       if (request != null && request.isUnfinished(part.sequence())) {
         part.complete();
-        Routing routing = new Routing(result, row);
-        take(
-            request,
-            part,
-            all.slice(logitRow * vocabulary, part.logitPositions().length * vocabulary),
-            routing,
-            now,
-            outcome);
+        FloatBuffer logitRows =
+            all.slice(logitRow * vocabulary, part.logitPositions().length * vocabulary);
+        try {
+          take(request, part, logitRows, new Routing(result, row), now, outcome);
+        } catch (RuntimeException | OutOfMemoryError e) {
+          LOG.errorf(e, "request %s failed while its next token was chosen", request.id());
+          fail(request, e, outcome);
+        }
       }
       row += part.rows();
       logitRow += part.logitPositions().length;
@@ -155,6 +161,18 @@ final class StepResults {
     leave(request, sequence, outcome);
   }
 
+  /** One request's trouble is not the others'. */
+  private void fail(ActiveRequest request, Throwable cause, Outcome outcome) {
+    Failed failed =
+        Failed.newBuilder()
+            .setCode("internal_error")
+            .setMessage("no token could be chosen: " + cause)
+            .build();
+    listener.failed(failed.getCode());
+    outcome.events.add(Events.failed(request.id(), failed));
+    request.unfinished().forEach(sequence -> leave(request, sequence, outcome));
+  }
+
   private static void leave(ActiveRequest request, Sequence sequence, Outcome outcome) {
     outcome.ended.add(sequence);
     request.finish(sequence);
@@ -177,11 +195,13 @@ final class StepResults {
     /** u16 little-endian [moe layers, experts per token] of a row. */
     ByteString of(int row) {
       int from = (firstRow + row) * routingBytes;
-      ByteString experts = ByteString.EMPTY;
-      for (var layer : result.expertIds()) {
-        experts = experts.concat(ByteString.copyFrom(layer.slice(from, routingBytes)));
+      byte[] experts = new byte[result.expertIds().size() * routingBytes];
+      int next = 0;
+      for (ByteBuffer layer : result.expertIds()) {
+        layer.get(from, experts, next, routingBytes);
+        next += routingBytes;
       }
-      return experts;
+      return UnsafeByteOperations.unsafeWrap(experts);
     }
   }
 }

@@ -29,7 +29,10 @@ public final class Sampler {
     if (parameters.greedy()) {
       return argmax(logits);
     }
-    return Candidates.of(logits, parameters).at(uniform(parameters.seed(), choice, index));
+    Candidates candidates = Candidates.of(logits, parameters);
+    return candidates.tokens().length == 0
+        ? argmax(logits) // every token is forbidden
+        : candidates.at(uniform(parameters.seed(), choice, index));
   }
 
   /** The first of the largest. */

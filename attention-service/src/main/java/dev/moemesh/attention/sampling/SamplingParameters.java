@@ -38,6 +38,8 @@ public record SamplingParameters(
         repetitionPenalty > 0 && Float.isFinite(repetitionPenalty),
         "repetition_penalty",
         repetitionPenalty);
+    logitBias.forEach(
+        (token, bias) -> check(Float.isFinite(bias), "logit_bias of token " + token, bias));
     logitBias = Map.copyOf(logitBias);
   }
 

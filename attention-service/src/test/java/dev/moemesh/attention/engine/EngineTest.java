@@ -39,6 +39,7 @@ class EngineTest {
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final List<TokenEvent> events = new ArrayList<>();
   private final List<String> ended = new ArrayList<>();
+  private final Listener listener = new Listener();
   private JsonNode golden;
   private Checkpoint checkpoint;
   private Decoder decoder;
@@ -69,7 +70,7 @@ class EngineTest {
             tasks::add,
             System::nanoTime,
             events::addAll,
-            new Silence());
+            listener);
     engine.moeAvailable(true);
   }
 
@@ -223,6 +224,48 @@ class EngineTest {
   }
 
   @Test
+  void failsTheRequestsOfAStepThatCannotBeginAndGoesOn() {
+    submit(request(1).build());
+    moe.refuseNextStep();
+    tasks.remove().run();
+    submit(request(2).build());
+
+    runAll();
+
+    assertThat(of("r1").getLast().getFailed().getCode()).isEqualTo("internal_error");
+    assertThat(tokens("r2", 0)).isEqualTo(ints(golden.get(2).get("greedy")));
+    assertThat(ended).containsExactly("r1", "r2");
+    assertThat(pool.freeBlocks()).isEqualTo(64);
+  }
+
+  @Test
+  void failsTheOneRequestWhoseTokenCannotBeChosen() {
+    submit(request(1).setChoices(2).build());
+    submit(request(2).build());
+    listener.breakOnce();
+
+    runAll();
+
+    assertThat(of("r1").getLast().getFailed().getCode()).isEqualTo("internal_error");
+    assertThat(tokens("r2", 0)).isEqualTo(ints(golden.get(2).get("greedy")));
+    assertThat(ended).containsExactly("r1", "r2");
+    assertThat(pool.freeBlocks()).isEqualTo(64);
+  }
+
+  @Test
+  void goesOnWhenARequestForbidsEveryToken() {
+    InferenceRequest.Builder nothing = request(1).setRequestId("nothing").setMinTokens(2);
+    IntStream.range(0, 320).forEach(nothing::addStopTokenIds);
+    submit(nothing.setSampling(sampling().setTemperature(1).setMinP(0.5f)).build());
+    submit(request(2).build());
+
+    runAll();
+
+    assertThat(tokens("nothing", 0)).hasSize(3);
+    assertThat(tokens("r2", 0)).isEqualTo(ints(golden.get(2).get("greedy")));
+  }
+
+  @Test
   void waitsForTheExpertsToCome() {
     engine.moeAvailable(false);
     submit(request(1).build());
@@ -243,6 +286,10 @@ class EngineTest {
     submit(request(1).setRequestId("long").setMaxTokens(4096).build());
     submit(request(1).setRequestId("cache").setMaxTokens(2000).build());
     submit(request(1).setRequestId("top").setSampling(sampling().setTopP(2)).build());
+    submit(request(1).setRequestId("many").setLogprobs(-1).build());
+    submit(request(1).setRequestId("more").setPromptLogprobs(321).build());
+    Sampling.Builder endless = sampling().putLogitBias(1, Float.POSITIVE_INFINITY);
+    submit(request(1).setRequestId("bias").setSampling(endless).build());
 
     runAll();
 
@@ -253,8 +300,11 @@ class EngineTest {
             "empty_prompt",
             "context_length_exceeded",
             "kv_cache_too_small",
+            "invalid_value",
+            "invalid_value",
+            "invalid_value",
             "invalid_value");
-    assertThat(ended).hasSize(6);
+    assertThat(ended).hasSize(9);
   }
 
   private InferenceRequest.Builder request(int golden) {
@@ -311,12 +361,24 @@ class EngineTest {
     return StreamSupport.stream(array.spliterator(), false).mapToInt(JsonNode::asInt).toArray();
   }
 
-  private static final class Silence implements EngineListener {
+  /** Hears nothing, and breaks when it is told to. */
+  private static final class Listener implements EngineListener {
+    private boolean breaks;
+
+    void breakOnce() {
+      breaks = true;
+    }
+
     @Override
     public void stepped(int rows, long nanos) {}
 
     @Override
-    public void firstToken(int promptTokens, long nanos) {}
+    public void firstToken(int promptTokens, long nanos) {
+      if (breaks) {
+        breaks = false;
+        throw new IllegalStateException("told to break");
+      }
+    }
 
     @Override
     public void nextToken(long nanos) {}

@@ -12,6 +12,7 @@ final class LocalStepLayers implements StepLayers, AutoCloseable {
 
   private final LocalMoeLayers layers;
   private @Nullable MoeFailure failure;
+  private boolean refuse;
 
   LocalStepLayers(LocalMoeLayers layers) {
     this.layers = layers;
@@ -21,8 +22,17 @@ final class LocalStepLayers implements StepLayers, AutoCloseable {
     failure = next;
   }
 
+  void refuseNextStep() {
+    refuse = true;
+  }
+
   @Override
-  public void nextStep(List<RequestSpan> rows) {}
+  public void nextStep(List<RequestSpan> rows) {
+    if (refuse) {
+      refuse = false;
+      throw new IllegalStateException("told to refuse");
+    }
+  }
 
   @Override
   public void route(Call call, ByteBuffer rows, Reply reply) {

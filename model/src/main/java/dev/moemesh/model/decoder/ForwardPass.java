@@ -35,13 +35,14 @@ public final class ForwardPass {
   private boolean routed;
   private boolean ended;
 
-  private ForwardPass(Decoder decoder, StepPlan plan, MoeLayers moe, Listener listener) {
+  private ForwardPass(
+      Decoder decoder, StepPlan plan, MoeLayers moe, Listener listener, PtNDManager manager) {
     this.decoder = decoder;
     this.plan = plan;
     this.moe = moe;
     this.listener = listener;
+    this.manager = manager;
     TorchProgram program = decoder.program();
-    this.manager = Tensors.scope(program.manager());
     this.segments = segments(plan);
     this.slots = Tensors.longs(manager, plan.slots());
     this.context = Tensors.longs(manager, context(plan));
@@ -60,8 +61,20 @@ public final class ForwardPass {
    * once.
    */
   public static void start(Decoder decoder, StepPlan plan, MoeLayers moe, Listener listener) {
-    ForwardPass pass = new ForwardPass(decoder, plan, moe, listener);
+    PtNDManager manager = Tensors.scope(decoder.program().manager());
+    ForwardPass pass;
+    try {
+      pass = new ForwardPass(decoder, plan, moe, listener, manager);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      manager.close();
+      listener.failed(broken(e));
+      return;
+    }
     pass.guarded(() -> pass.attend(0, new PtNDArray[0]));
+  }
+
+  private static MoeFailure broken(Throwable cause) {
+    return new MoeFailure("internal_error", "a step failed in the attention service: " + cause);
   }
 
   private static long[] segments(StepPlan plan) {
@@ -185,11 +198,11 @@ public final class ForwardPass {
   private void guarded(Runnable part) {
     try {
       part.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       if (ended) {
         throw e; // the listener's own
       }
-      fail(new MoeFailure("internal_error", "a step failed in the attention service: " + e));
+      fail(broken(e));
     }
   }
 
