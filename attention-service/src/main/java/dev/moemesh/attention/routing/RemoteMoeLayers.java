@@ -30,6 +30,9 @@ import java.util.random.RandomGenerator;
  */
 public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
 
+  /** The router gives up earlier than we do, for it can say who did not answer. */
+  private static final Duration GRACE = Duration.ofMillis(250);
+
   private final Loop loop;
   private final RowFormat format;
   private final Duration timeout;
@@ -123,7 +126,7 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
                         "expert_timeout",
                         "layer %d gave no answer in %d ms; look at the router's and pods' logs, or raise moe.route.timeout"
                             .formatted(call.layer(), timeout.toMillis()))),
-            timeout.toMillis(),
+            timeout.plus(GRACE).toMillis(),
             TimeUnit.MILLISECONDS);
   }
 
@@ -146,12 +149,14 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
 
     @Override
     public void available(boolean available, String reason) {
-      if (!available) {
-        for (long id : List.copyOf(pending.keySet())) {
-          end(id, new MoeFailure("router_unavailable", reason));
-        }
-      }
       availability.accept(available, reason);
+    }
+
+    @Override
+    public void broken(String reason) {
+      for (long id : List.copyOf(pending.keySet())) {
+        end(id, new MoeFailure("router_unavailable", reason));
+      }
     }
 
     @Override

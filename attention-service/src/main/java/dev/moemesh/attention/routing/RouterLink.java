@@ -42,7 +42,7 @@ final class RouterLink implements AutoCloseable {
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private boolean serving;
   private boolean streamReady;
-  private boolean open;
+  private boolean available;
   private boolean closed;
   private volatile String state = "not connected yet";
 
@@ -55,8 +55,14 @@ final class RouterLink implements AutoCloseable {
 
   /** What happens on the connection. */
   interface Listener {
-    /** Rows can be sent from now on, or no longer; the reason is for people. */
+    /**
+     * Steps can begin from now on, or no longer; the reason is for people. A step that is under way
+     * goes on as long as the stream holds: it may not need what the router lost.
+     */
     void available(boolean available, String reason);
+
+    /** The stream broke: what is in flight on it gets no reply. */
+    void broken(String reason);
 
     /** A reply has come; it belongs to the listener, who releases it. */
     void received(Frame<RouteReplyHeader> frame);
@@ -74,11 +80,11 @@ final class RouterLink implements AutoCloseable {
    * is not open.
    */
   boolean send(Frame<RouteHeader> frame) {
-    if (!open) {
+    if (!streamReady) {
       frame.release();
       return false;
     }
-    return requireNonNull(stream, "an open link has a stream").send(frame);
+    return requireNonNull(stream, "a ready stream is there").send(frame);
   }
 
   /** The state in words: {@code ready}, or why not. Any thread. */
@@ -103,10 +109,10 @@ final class RouterLink implements AutoCloseable {
     }
   }
 
-  private void becomes(boolean available, String reason) {
+  private void becomes(boolean nowAvailable, String reason) {
     state = reason;
-    if (available != open) {
-      open = available;
+    if (available != nowAvailable) {
+      available = nowAvailable;
       listener.available(available, reason);
     }
   }
@@ -172,7 +178,9 @@ final class RouterLink implements AutoCloseable {
     public void ended(Status status) {
       stream = null;
       streamReady = false;
-      becomes(false, "the stream to the router broke (" + words(status) + ")");
+      String reason = "the stream to the router broke (" + words(status) + ")";
+      becomes(false, reason);
+      listener.broken(reason);
       later(RouterLink.this::openStream);
     }
   }

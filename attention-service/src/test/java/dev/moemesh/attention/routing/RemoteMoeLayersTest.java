@@ -162,6 +162,27 @@ class RemoteMoeLayersTest {
     assertThat(availability.poll(10, TimeUnit.SECONDS)).isTrue();
   }
 
+  @Test
+  void finishesAStepThatIsUnderWayWhenTheRouterLosesExperts() throws Exception {
+    CompletableFuture<Runnable> held = new CompletableFuture<>();
+    router.answerBy(
+        (frame, replies) -> {
+          if (!held.complete(() -> FakeRouter.echo(frame, replies))) {
+            held.join().run();
+            FakeRouter.echo(frame, replies);
+          }
+        });
+    connect();
+    CompletableFuture<Answer> inFlight = send(0, 1);
+    assertThat(router.headers().poll(10, TimeUnit.SECONDS)).isNotNull();
+
+    router.serve(false);
+    assertThat(availability.poll(10, TimeUnit.SECONDS)).isFalse();
+
+    assertThat(route(1, 2).rows).hasSize(2 * HIDDEN);
+    assertThat(inFlight.get(10, TimeUnit.SECONDS).rows).hasSize(HIDDEN);
+  }
+
   private void connect() throws InterruptedException {
     router.serve(true);
     layers.connect();
