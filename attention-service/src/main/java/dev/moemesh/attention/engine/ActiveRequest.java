@@ -4,6 +4,7 @@ import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.sampling.SamplingParameters;
 import dev.moemesh.contract.v1.InferenceRequest;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ActiveRequest {
   private final InferenceRequest record;
   private final SamplingParameters sampling;
   private final Set<Integer> stopTokens;
-  private final Runnable done;
+  private final List<Runnable> whenDone = new ArrayList<>(1);
   private final Map<Integer, Sequence> unfinished = new LinkedHashMap<>();
   private final PromptReport promptReport;
   private final long acceptedNanos;
@@ -45,7 +46,7 @@ final class ActiveRequest {
     if (!record.getIgnoreEndOfSequence()) {
       stopTokens.addAll(endOfSequence);
     }
-    this.done = done;
+    whenDone.add(done);
     this.acceptedNanos = nowNanos;
     this.promptReport = new PromptReport(record);
     int[] prompt = record.getPromptTokenIdsList().stream().mapToInt(Integer::intValue).toArray();
@@ -83,11 +84,16 @@ final class ActiveRequest {
     return unfinished.get(sequence.choice()) == sequence;
   }
 
+  /** Tells one more when the request has ended. */
+  void alsoTell(Runnable done) {
+    whenDone.add(done);
+  }
+
   /** Ends a continuation; with the last one the request is done. */
   void finish(Sequence sequence) {
     unfinished.remove(sequence.choice());
     if (unfinished.isEmpty()) {
-      done.run();
+      whenDone.forEach(Runnable::run);
     }
   }
 

@@ -48,8 +48,10 @@ public final class Engine {
   private final EngineListener listener;
   private final StepResults results;
   private final Map<String, ActiveRequest> active = new LinkedHashMap<>();
+  private final EarlyCancellations earlyCancellations = new EarlyCancellations(10_000);
   private boolean stepping;
   private boolean moeAvailable;
+  private boolean stopped;
 
   /**
    * An engine at rest; it starts with {@link #moeAvailable(boolean)}.
@@ -87,8 +89,18 @@ public final class Engine {
    * @param done called once when the request has ended, in whatever way
    */
   public void submit(InferenceRequest request, Runnable done) {
-    if (active.containsKey(request.getRequestId())) {
-      done.run(); // a record that came twice
+    if (stopped) {
+      return;
+    }
+    ActiveRequest twin = active.get(request.getRequestId());
+    if (twin != null) {
+      twin.alsoTell(done); // a record that came twice
+      return;
+    }
+    if (earlyCancellations.take(request.getRequestId())) {
+      listener.finished(FinishReason.FINISH_REASON_CANCELLED);
+      publisher.accept(Events.neverStarted(request));
+      done.run();
       return;
     }
     Optional<Failed> refused = RequestCheck.refuse(request, model, decoder.config(), planner);
@@ -117,6 +129,9 @@ public final class Engine {
   public void cancel(Cancellation cancellation) {
     ActiveRequest request = active.get(cancellation.getRequestId());
     if (request == null) {
+      if (!cancellation.hasChoice()) {
+        earlyCancellations.add(cancellation.getRequestId());
+      }
       return;
     }
     List<TokenEvent> events = new ArrayList<>();
@@ -137,20 +152,28 @@ public final class Engine {
     wake();
   }
 
+  /**
+   * Ends the engine: no step begins, and of one that is under way nothing is heard. Requests that
+   * have not ended stay so, for another worker to take them up from the log.
+   */
+  public void stop() {
+    stopped = true;
+  }
+
   /** Requests that have not ended. */
   public int activeRequests() {
     return active.size();
   }
 
   private void wake() {
-    if (!stepping && moeAvailable) {
+    if (!stepping && moeAvailable && !stopped) {
       stepping = true;
       executor.execute(this::step);
     }
   }
 
   private void step() {
-    List<BatchPlanner.Share> shares = moeAvailable ? planner.next() : List.of();
+    List<BatchPlanner.Share> shares = moeAvailable && !stopped ? planner.next() : List.of();
     if (shares.isEmpty()) {
       stepping = false;
       return;
@@ -220,6 +243,9 @@ public final class Engine {
 
     @Override
     public void finished(ForwardPass.Result result) {
+      if (stopped) {
+        return;
+      }
       try {
         long now = nanoTime.getAsLong();
         listener.stepped(step.plan().rowCount(), now - start);
@@ -233,6 +259,9 @@ public final class Engine {
 
     @Override
     public void failed(MoeFailure failure) {
+      if (stopped) {
+        return;
+      }
       try {
         fail(step.parts().stream().map(Step.Part::sequence), failure);
       } finally {

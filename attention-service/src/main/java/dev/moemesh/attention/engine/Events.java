@@ -5,9 +5,12 @@ import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.Finished;
 import dev.moemesh.contract.v1.GeneratedToken;
+import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.PromptScored;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.contract.v1.Usage;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Records for {@code inference.tokens}. Pure. */
 final class Events {
@@ -16,6 +19,21 @@ final class Events {
 
   static TokenEvent failed(String requestId, Failed failed) {
     return TokenEvent.newBuilder().setRequestId(requestId).setFailed(failed).build();
+  }
+
+  /** The ends of a request that was cancelled before it began. */
+  static List<TokenEvent> neverStarted(InferenceRequest request) {
+    Finished cancelled =
+        Finished.newBuilder().setReason(FinishReason.FINISH_REASON_CANCELLED).build();
+    return IntStream.range(0, request.getChoices())
+        .mapToObj(
+            choice ->
+                TokenEvent.newBuilder()
+                    .setRequestId(request.getRequestId())
+                    .setChoice(choice)
+                    .setFinished(cancelled)
+                    .build())
+        .toList();
   }
 
   static TokenEvent prompt(ActiveRequest request, PromptScored prompt) {

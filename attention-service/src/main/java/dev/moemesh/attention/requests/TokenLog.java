@@ -1,27 +1,42 @@
 package dev.moemesh.attention.requests;
 
+import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.TokenEvent;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends token events, in order, on a thread of its own: the decode loop hands a step's events
- * over and goes on. Owner of the thread.
+ * over and goes on. What piles up while the broker is away is bounded by the requests that are
+ * under way, as no further ones come from it.
+ *
+ * <p>A request of which an event cannot be written fails: a log with a hole in it is of no use.
+ * Owner of the thread.
  */
 @ApplicationScoped
 public class TokenLog {
 
+  private static final Logger LOG = Logger.getLogger(TokenLog.class);
+
   private final Emitter<Record<String, byte[]>> tokens;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("token-log").factory());
+  private final Map<String, Sending> requests = new HashMap<>();
 
   TokenLog(
       @Channel("tokens") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
@@ -29,14 +44,73 @@ public class TokenLog {
     this.tokens = tokens;
   }
 
+  /** The events of a request that are on their way; used on the log's thread. */
+  private static final class Sending {
+    private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
+    private boolean broken;
+  }
+
   /** Hands events over; returns at once. */
   public void publish(List<TokenEvent> events) {
     if (!events.isEmpty()) {
-      thread.execute(
-          () ->
-              events.forEach(
-                  event -> tokens.send(Record.of(event.getRequestId(), event.toByteArray()))));
+      thread.execute(() -> events.forEach(this::send));
     }
+  }
+
+  /** Runs the task, on any thread, once the broker has all events of the request, or never will. */
+  public void whenWritten(String requestId, Runnable task) {
+    thread.execute(
+        () -> {
+          Sending request = requests.remove(requestId);
+          if (request == null) {
+            task.run();
+          } else {
+            // A request's events are of one partition, so the last is written after all others.
+            request.last.whenComplete((_, _) -> task.run());
+          }
+        });
+  }
+
+  private void send(TokenEvent event) {
+    Sending request = requests.computeIfAbsent(event.getRequestId(), _ -> new Sending());
+    if (!request.broken) {
+      request.last = write(event).whenComplete((_, failure) -> written(event, request, failure));
+    }
+  }
+
+  private CompletionStage<Void> write(TokenEvent event) {
+    try {
+      return tokens.send(Record.of(event.getRequestId(), event.toByteArray()));
+    } catch (IllegalStateException e) { // the channel has ended
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void written(TokenEvent event, Sending request, @Nullable Throwable failure) {
+    if (failure != null) {
+      try {
+        thread.execute(() -> lost(event, request, failure));
+      } catch (RejectedExecutionException e) {
+        LOG.warnf("An event of request %s was not written before the end", event.getRequestId());
+      }
+    }
+  }
+
+  private void lost(TokenEvent event, Sending request, Throwable failure) {
+    if (request.broken) {
+      return;
+    }
+    request.broken = true;
+    LOG.errorf(failure, "An event of request %s could not be written", event.getRequestId());
+    Failed failed =
+        Failed.newBuilder()
+            .setCode("token_log_failed")
+            .setMessage(
+                "an event of %d bytes could not be written to Kafka: %s; ask for less at a time, or look at the broker"
+                    .formatted(event.getSerializedSize(), failure))
+            .build();
+    CompletionStage<Void> _ =
+        write(TokenEvent.newBuilder().setRequestId(event.getRequestId()).setFailed(failed).build());
   }
 
   @PreDestroy

@@ -17,9 +17,11 @@ import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.weights.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
@@ -40,8 +42,10 @@ public class Worker {
   private final RemoteMoeLayers moe;
   private final Engine engine;
   private final Admission admission;
+  private final TokenLog tokens;
 
   Worker(AttentionSettings settings, MeterRegistry registry, TokenLog tokens) {
+    this.tokens = tokens;
     ModelConfig config = ModelConfig.read(settings.model().directory());
     BlockPool pool;
     try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {
@@ -113,7 +117,7 @@ public class Worker {
   /**
    * Takes a request.
    *
-   * @param done called on the loop's thread when the request has ended
+   * @param done called, on any thread, when the request has ended and its events are written
    * @return completes when there is room for the next request
    */
   public CompletionStage<Void> submit(InferenceRequest request, Runnable done) {
@@ -125,7 +129,9 @@ public class Worker {
                     request,
                     () -> {
                       admission.leave();
-                      done.run();
+                      // After this turn, which hands the request's last events over.
+                      loop.executor()
+                          .execute(() -> tokens.whenWritten(request.getRequestId(), done));
                     }));
     return room;
   }
@@ -135,9 +141,22 @@ public class Worker {
     loop.executor().execute(() -> engine.cancel(cancellation));
   }
 
+  /**
+   * Takes no further step while everything that it hands events to is still there. What has not
+   * ended stays in the log.
+   */
+  void stop(@Observes ShutdownEvent shutdown) {
+    loop.executor().submit(engine::stop).awaitUninterruptibly();
+  }
+
   @PreDestroy
   void close() {
-    loop.executor().execute(moe::close);
+    loop.executor()
+        .execute(
+            () -> {
+              engine.stop();
+              moe.close();
+            });
     loop.close();
     decoder.close();
   }

@@ -209,6 +209,48 @@ class EngineTest {
   }
 
   @Test
+  void startsNoRequestThatWasCancelledBeforeItCame() {
+    engine.cancel(Cancellation.newBuilder().setRequestId("r1").build());
+
+    submit(request(1).setChoices(2).build());
+    runAll();
+
+    assertThat(of("r1"))
+        .extracting(event -> event.getFinished().getReason())
+        .containsExactly(
+            FinishReason.FINISH_REASON_CANCELLED, FinishReason.FINISH_REASON_CANCELLED);
+    assertThat(ended).containsExactly("r1");
+  }
+
+  @Test
+  void aRecordThatComesTwiceIsDoneWhenItsRequestIs() {
+    submit(request(1).build());
+    submit(request(1).build());
+    assertThat(ended).isEmpty();
+
+    runAll();
+
+    assertThat(tokens("r1", 0)).isEqualTo(ints(golden.get(1).get("greedy")));
+    assertThat(ended).containsExactly("r1", "r1");
+  }
+
+  @Test
+  void neitherAnswersNorEndsWhatIsUnderWayWhenItIsStopped() {
+    submit(request(1).build());
+    submit(request(2).build());
+    tasks.remove().run();
+    events.clear();
+
+    engine.stop();
+    engine.moeAvailable(false);
+    submit(request(3).build());
+    runAll();
+
+    assertThat(events).isEmpty();
+    assertThat(ended).isEmpty();
+  }
+
+  @Test
   void failsTheRequestsOfAStepWhoseExpertsAreAwayAndGoesOn() {
     submit(request(1).build());
     moe.failWith(new MoeFailure("expert_no_replica", "nobody has expert 3"));
