@@ -6,6 +6,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -28,6 +29,13 @@ import java.util.concurrent.TimeUnit;
 public final class Loop implements AutoCloseable {
 
   private static final int FLOW_CONTROL_WINDOW = 16 << 20;
+
+  // A peer that died without a word is noticed after 15 s. The kernel asks, and the peer's kernel
+  // answers: HTTP/2 pings would be answered by the peer's loop, which is deaf while it computes.
+  private static final int IDLE_SECONDS = 5;
+  private static final int PROBE_SECONDS = 5;
+  private static final int PROBES = 2;
+  private static final int UNACKNOWLEDGED_MILLIS = 15_000;
 
   private final EventLoopGroup group;
   private final EventLoop eventLoop;
@@ -52,21 +60,44 @@ public final class Loop implements AutoCloseable {
    */
   public ManagedChannel channel(Address address) {
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(address.toSocketAddress())
-            .channelType(
-                switch (address) {
-                  case Address.UnixSocket _ -> EpollDomainSocketChannel.class;
-                  case Address.HostPort _ -> EpollSocketChannel.class;
-                });
+        switch (address) {
+          case Address.UnixSocket socket ->
+              NettyChannelBuilder.forAddress(socket.toSocketAddress())
+                  .channelType(EpollDomainSocketChannel.class)
+                  .directExecutor();
+          case Address.HostPort(String host, int port) -> byName(host, port);
+        };
     return builder
         .eventLoopGroup(group)
-        .directExecutor()
         .usePlaintext()
         .disableRetry()
         .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
         .maxInboundMessageSize(DataPlane.MAX_MESSAGE_BYTES)
         .overrideAuthority("moe-mesh")
         .build();
+  }
+
+  /**
+   * gRPC looks the name up, anew for each connection, on a thread of its own; what it then has to
+   * say comes back to the loop.
+   */
+  private NettyChannelBuilder byName(String host, int port) {
+    return NettyChannelBuilder.forAddress(host, port)
+        .channelType(EpollSocketChannel.class)
+        .withOption(EpollChannelOption.TCP_KEEPIDLE, IDLE_SECONDS)
+        .withOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_SECONDS)
+        .withOption(EpollChannelOption.TCP_KEEPCNT, PROBES)
+        .withOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS)
+        .proxyDetector(_ -> null) // the data plane goes straight to its peer
+        .executor(this::here);
+  }
+
+  private void here(Runnable task) {
+    if (eventLoop.inEventLoop()) {
+      task.run();
+    } else {
+      eventLoop.execute(task);
+    }
   }
 
   /**
@@ -77,7 +108,15 @@ public final class Loop implements AutoCloseable {
     if (address instanceof Address.UnixSocket socket) {
       StaleSocket.remove(socket.path());
     }
-    return NettyServerBuilder.forAddress(address.toSocketAddress())
+    NettyServerBuilder builder = NettyServerBuilder.forAddress(address.toSocketAddress());
+    if (address instanceof Address.HostPort) {
+      builder
+          .withChildOption(EpollChannelOption.TCP_KEEPIDLE, IDLE_SECONDS)
+          .withChildOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_SECONDS)
+          .withChildOption(EpollChannelOption.TCP_KEEPCNT, PROBES)
+          .withChildOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
+    }
+    return builder
         .channelType(
             switch (address) {
               case Address.UnixSocket _ -> EpollServerDomainSocketChannel.class;
