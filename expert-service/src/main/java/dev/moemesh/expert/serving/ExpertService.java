@@ -79,10 +79,16 @@ final class ExpertService {
     if (isOld(request.getEpoch(), reply)) {
       return;
     }
+    ServerCallStreamObserver<LoadReply> caller = (ServerCallStreamObserver<LoadReply>) reply;
+    // Without a handler the reply to a caller who has gone would throw, into the pod's own work.
+    caller.setOnCancelHandler(() -> {});
     pod.load(
         request.getEpoch(),
         Slot.fromWire(request.getExpertsList()),
         () -> {
+          if (caller.isCancelled()) {
+            return;
+          }
           PodStatus status = pod.status();
           if (status instanceof PodStatus.NotReady missing) {
             reply.onError(

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class PodProcess implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PodProcess.class);
   private static final long GRACE_SECONDS = 2;
+  private static final long LOADER_GRACE_SECONDS = 10;
 
   private final Loop loop = new Loop("pod-loop");
   private final ExecutorService loader =
@@ -121,7 +122,7 @@ public final class PodProcess implements AutoCloseable {
       server.shutdownNow();
       awaitTermination(server);
     }
-    loader.shutdownNow();
+    boolean loaded = endLoader();
     loop.executor()
         .submit(
             () -> {
@@ -130,7 +131,20 @@ public final class PodProcess implements AutoCloseable {
             })
         .awaitUninterruptibly(GRACE_SECONDS, TimeUnit.SECONDS);
     loop.close();
-    ffn.close();
+    if (loaded) {
+      ffn.close();
+    } // else the expert that is still being read needs what it reads from; the process ends anyway
+  }
+
+  /** Lets the expert that is being read come in; the others are not begun. */
+  private boolean endLoader() {
+    loader.shutdownNow();
+    try {
+      return loader.awaitTermination(LOADER_GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static void awaitTermination(Server server) {

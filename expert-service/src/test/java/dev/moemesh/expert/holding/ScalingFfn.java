@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * FFNs for tests, on float32 rows: expert e of layer l turns x into {@code x * (100 * l + e + 1)}.
@@ -21,7 +23,11 @@ public final class ScalingFfn implements ExpertFfn {
   private final Set<Slot> unloadable = ConcurrentHashMap.newKeySet();
   private final Set<Slot> open = ConcurrentHashMap.newKeySet();
   private final List<List<Integer>> calls = Collections.synchronizedList(new ArrayList<>());
+  private final CompletableFuture<Slot> loading = new CompletableFuture<>();
   private final int hiddenSize;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+  private final CountDownLatch interrupts = new CountDownLatch(1);
+  private volatile boolean closed;
 
   /** FFNs for rows of that many numbers. */
   public ScalingFfn(int hiddenSize) {
@@ -72,8 +78,39 @@ public final class ScalingFfn implements ExpertFfn {
     }
   }
 
+  /** Makes loads wait until the latch opens, whether they are interrupted or not. */
+  public void holdLoads(CountDownLatch latch) {
+    gate = latch;
+  }
+
+  /** Completes when a load has begun that waits. */
+  public CompletableFuture<Slot> loading() {
+    return loading;
+  }
+
+  /** Opens when a load that waits has been interrupted. */
+  public CountDownLatch interrupts() {
+    return interrupts;
+  }
+
   @Override
   public HeldExpert load(Slot slot) {
+    loading.complete(slot);
+    boolean interrupted = false;
+    while (gate.getCount() > 0) {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        interrupted = true; // native code does not hear of it either
+        interrupts.countDown();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (closed) {
+      throw new AssertionError(slot + " is loaded after the FFNs were closed");
+    }
     if (unloadable.contains(slot)) {
       throw new IllegalStateException("damaged weights");
     }
@@ -110,6 +147,7 @@ public final class ScalingFfn implements ExpertFfn {
 
   @Override
   public void close() {
+    closed = true;
     if (!open.isEmpty()) {
       throw new AssertionError("not let go: " + open);
     }

@@ -26,7 +26,11 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,18 +53,21 @@ class PodProcessTest {
   @BeforeEach
   void start() throws Exception {
     address = new Address.UnixSocket(directory.resolve("pod.sock"));
-    pod =
-        new PodProcess(
-            "me",
-            "tiny",
-            new ModelShape(7, HIDDEN, 4, new TreeSet<>(List.of(0, 1))),
-            2,
-            DataType.DATA_TYPE_F32,
-            ffn,
-            MAX_BYTES,
-            registry);
+    pod = process();
     pod.listen(address);
     caller = new PodCaller(address);
+  }
+
+  private PodProcess process() {
+    return new PodProcess(
+        "me",
+        "tiny",
+        new ModelShape(7, HIDDEN, 4, new TreeSet<>(List.of(0, 1))),
+        2,
+        DataType.DATA_TYPE_F32,
+        ffn,
+        MAX_BYTES,
+        registry);
   }
 
   @AfterEach
@@ -229,10 +236,48 @@ class PodProcessTest {
   void anExpertThatCannotBeLoadedFailsTheCallThatAskedForIt() {
     ffn.damage(new Slot(0, 1));
     ExpertGrpc.ExpertBlockingStub stub = ExpertGrpc.newBlockingStub(caller.channel());
-    LoadRequest request =
-        LoadRequest.newBuilder().addAllExperts(Slot.toWire(List.of(new Slot(0, 1)))).build();
 
-    assertThatThrownBy(() -> stub.load(request)).hasMessageContaining("damaged weights");
+    assertThatThrownBy(() -> stub.load(loadOf(new Slot(0, 1))))
+        .hasMessageContaining("damaged weights");
+  }
+
+  @Test
+  void tellsOfAnExpertAlsoWhenWhoAskedForItHasGone() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    ffn.holdLoads(held);
+    Iterator<PodDescription> states =
+        ExpertGrpc.newBlockingStub(caller.channel())
+            .withDeadlineAfter(10, TimeUnit.SECONDS)
+            .describe(DescribeRequest.getDefaultInstance());
+    Future<?> load = ExpertGrpc.newFutureStub(caller.channel()).load(loadOf(new Slot(0, 1)));
+    ffn.loading().get(5, TimeUnit.SECONDS);
+
+    load.cancel(true);
+    describe(); // comes after the cancellation, on the same connection
+    held.countDown();
+
+    while (states.next().getExpertsCount() == 0) {
+      // each change is a message
+    }
+  }
+
+  @Test
+  void closesNothingThatAnExpertIsReadFrom() throws Exception {
+    CountDownLatch held = new CountDownLatch(1);
+    ffn.holdLoads(held);
+    Address elsewhere = new Address.UnixSocket(directory.resolve("other.sock"));
+    PodProcess other = process();
+    other.follow(placement(1, elsewhere, new Slot(0, 1)));
+    ffn.loading().get(5, TimeUnit.SECONDS);
+
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(other::close);
+    assertThat(ffn.interrupts().await(10, TimeUnit.SECONDS)).isTrue();
+    assertThatThrownBy(() -> closing.get(300, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    held.countDown();
+
+    closing.get(10, TimeUnit.SECONDS);
+    assertThat(ffn.open()).isEmpty();
   }
 
   @Test
@@ -244,16 +289,23 @@ class PodProcessTest {
         .isEqualTo(ServingStatus.SERVING);
   }
 
+  private static LoadRequest loadOf(Slot slot) {
+    return LoadRequest.newBuilder().addAllExperts(Slot.toWire(List.of(slot))).build();
+  }
+
+  private static ExpertPlacement placement(long epoch, Address listen, Slot... slots) {
+    return new ExpertPlacement(
+        "tiny",
+        epoch,
+        List.of(new ExpertPlacement.Pod("me", listen, new TreeSet<>(List.of(slots)))));
+  }
+
   private void serve(long epoch, Slot... slots) {
     Iterator<PodDescription> states =
         ExpertGrpc.newBlockingStub(caller.channel())
             .withDeadlineAfter(5, TimeUnit.SECONDS)
             .describe(DescribeRequest.getDefaultInstance());
-    pod.follow(
-        new ExpertPlacement(
-            "tiny",
-            epoch,
-            List.of(new ExpertPlacement.Pod("me", address, new TreeSet<>(List.of(slots))))));
+    pod.follow(placement(epoch, address, slots));
     while (!states.next().getReady()) {
       // each change is a message
     }
