@@ -6,6 +6,7 @@ import dev.moemesh.attention.engine.Engine;
 import dev.moemesh.attention.requests.TokenLog;
 import dev.moemesh.attention.routing.RemoteMoeLayers;
 import dev.moemesh.attention.routing.RouteTimes;
+import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.v1.Cancellation;
@@ -55,7 +56,7 @@ public class Worker {
           Decoder.open(config, checkpoint, computeType, pool.blocks() * BlockPool.BLOCK_POSITIONS);
     }
     BatchPlanner planner =
-        new BatchPlanner(pool, settings.batch().maxRows(), settings.batch().maxSequences());
+        new BatchPlanner(pool, maxRows(settings), settings.batch().maxSequences());
     this.moe = moe(settings, registry);
     WorkerMetrics metrics = new WorkerMetrics(registry, decoder, pool, planner);
     this.engine =
@@ -73,6 +74,23 @@ public class Worker {
     metrics.showActive(engine::activeRequests);
   }
 
+  /** What is asked for, as far as one call to the router can carry it. */
+  private int maxRows(AttentionSettings settings) {
+    ModelConfig config = decoder.config();
+    int asked = settings.batch().maxRows();
+    int most =
+        DataPlane.mostRows(wireType(decoder), config.moe().expertsPerToken(), config.hiddenSize());
+    if (asked > most) {
+      LOG.warnf(
+          "moe.batch.max-rows is %d; steps have %d rows, as more do not fit a frame", asked, most);
+    }
+    return Math.min(asked, most);
+  }
+
+  private static dev.moemesh.contract.v1.DataType wireType(Decoder decoder) {
+    return dev.moemesh.contract.v1.DataType.forNumber(decoder.computeType().code());
+  }
+
   private static BlockPool pool(
       AttentionSettings settings, ModelConfig config, DataType computeType) {
     long bytesPerBlock = BlockPool.BLOCK_POSITIONS * Decoder.bytesPerSlot(config, computeType);
@@ -87,7 +105,7 @@ public class Worker {
         Address.parse(settings.router().address()),
         new RemoteMoeLayers.RowFormat(
             ModelFingerprint.of(settings.model().directory()),
-            dev.moemesh.contract.v1.DataType.forNumber(type.code()),
+            wireType(decoder),
             decoder.config().hiddenSize(),
             type.bytes()),
         settings.route().timeout(),

@@ -3,6 +3,7 @@ package dev.moemesh.contract.frame;
 import com.google.protobuf.MessageLite;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
+import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.ExpertGrpc;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
@@ -33,6 +34,16 @@ public final class DataPlane {
           ComputeReplyHeader.getDefaultInstance());
 
   private DataPlane() {}
+
+  /**
+   * The most rows of a {@code Route} call: all choices of all its rows may go to one pod, in one
+   * frame.
+   *
+   * @param type of the rows on their way to the pod
+   */
+  public static int mostRows(DataType type, int expertsPerToken, int hiddenSize) {
+    return Math.toIntExact(MAX_ROW_BYTES / RowBytes.of(type, expertsPerToken, hiddenSize));
+  }
 
   private static <Q extends MessageLite, R extends MessageLite>
       MethodDescriptor<Frame<Q>, Frame<R>> stream(

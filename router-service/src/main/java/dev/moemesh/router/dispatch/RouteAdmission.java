@@ -2,7 +2,6 @@ package dev.moemesh.router.dispatch;
 
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.ModelShape;
-import dev.moemesh.contract.frame.RowBytes;
 import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.ErrorCode;
@@ -17,10 +16,7 @@ final class RouteAdmission {
 
   RouteAdmission(ModelShape shape, int expertsPerToken, DataType computeType) {
     this.shape = shape;
-    this.mostRows =
-        Math.toIntExact(
-            DataPlane.MAX_ROW_BYTES
-                / RowBytes.of(computeType, expertsPerToken, shape.hiddenSize()));
+    this.mostRows = DataPlane.mostRows(computeType, expertsPerToken, shape.hiddenSize());
   }
 
   /** The first thing wrong with the call; empty if it may be routed. */

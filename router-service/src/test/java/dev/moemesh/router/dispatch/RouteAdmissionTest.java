@@ -2,6 +2,7 @@ package dev.moemesh.router.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.ErrorCode;
@@ -33,6 +34,15 @@ class RouteAdmissionTest {
     assertRefused(valid().setLayer(0), 16384, ErrorCode.ERROR_CODE_UNKNOWN_LAYER);
     assertRefused(valid(), 16383, ErrorCode.ERROR_CODE_BYTE_COUNT);
     assertRefused(valid().setRowCount(1025), 1025 * 16384, ErrorCode.ERROR_CODE_OVERLOADED);
+  }
+
+  @Test
+  void acceptsAsManyRowsAsTheContractSays() {
+    int most = DataPlane.mostRows(DataType.DATA_TYPE_F32, 4, 4096);
+
+    assertThat(admission.check(valid().setRowCount(most).build(), most * 16384)).isEmpty();
+    assertRefused(
+        valid().setRowCount(most + 1), (most + 1) * 16384, ErrorCode.ERROR_CODE_OVERLOADED);
   }
 
   private void assertRefused(RouteHeader.Builder header, int bytes, ErrorCode code) {
