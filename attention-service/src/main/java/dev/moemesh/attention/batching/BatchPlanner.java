@@ -16,7 +16,10 @@ import java.util.List;
  */
 public final class BatchPlanner {
 
-  /** Scored prompts need logits of every row; fewer rows a step bound their memory. */
+  /**
+   * Scored prompts need logits of every row; fewer of them in a step bound their memory. Where they
+   * are used up each prompt still gets one row, so that none holds up what stands behind it.
+   */
   private static final int MAX_SCORED_ROWS = 64;
 
   private final BlockPool pool;
@@ -85,6 +88,7 @@ public final class BatchPlanner {
   public List<Share> next() {
     List<Share> shares = new ArrayList<>();
     int budget = maxRows;
+    int scored = MAX_SCORED_ROWS;
     for (Sequence sequence : List.copyOf(running)) {
       if (sequence.remaining() == 1 && running.contains(sequence) && makeRoom(sequence, shares)) {
         shares.add(new Share(sequence, 1));
@@ -92,10 +96,11 @@ public final class BatchPlanner {
       }
     }
     for (Sequence sequence : List.copyOf(running)) {
-      int rows = chunk(sequence, budget);
+      int rows = chunk(sequence, budget, scored);
       if (sequence.remaining() > 1 && rows > 0) {
         shares.add(new Share(sequence, rows));
         budget -= rows;
+        scored -= scores(sequence) ? rows : 0;
       }
     }
     while (budget > 0 && running.size() < maxSequences && !waiting.isEmpty()) {
@@ -105,9 +110,10 @@ public final class BatchPlanner {
       }
       running.add(waiting.removeFirst());
       sequence.blocks().hold(sequence.remaining());
-      int rows = chunk(sequence, budget);
+      int rows = chunk(sequence, budget, scored);
       shares.add(new Share(sequence, rows));
       budget -= rows;
+      scored -= scores(sequence) ? rows : 0;
     }
     return shares;
   }
@@ -121,10 +127,13 @@ public final class BatchPlanner {
     return sequence.blocks().canHold(sequence.remaining() + spare);
   }
 
-  private static int chunk(Sequence sequence, int budget) {
+  private static int chunk(Sequence sequence, int budget, int scored) {
     int rows = Math.min(sequence.remaining(), budget);
-    boolean scores = sequence.scoresPrompt() && sequence.computed() < sequence.promptLength();
-    return scores ? Math.min(rows, MAX_SCORED_ROWS) : rows;
+    return scores(sequence) ? Math.min(rows, Math.max(1, scored)) : rows;
+  }
+
+  private static boolean scores(Sequence sequence) {
+    return sequence.scoresPrompt() && sequence.computed() < sequence.promptLength();
   }
 
   /**

@@ -162,6 +162,17 @@ class BatchPlannerTest {
     }
   }
 
+  @Test
+  void sharesTheRowsWithLogitsAmongScoredPrompts() {
+    BlockPool pool = new BlockPool(100);
+    BatchPlanner planner = new BatchPlanner(pool, 512, 4);
+    planner.add(new Sequence("first", 0, new int[200], 1, true, pool));
+    planner.add(new Sequence("second", 0, new int[200], 1, true, pool));
+    planner.add(sequence(pool, 100, 1));
+
+    assertThat(rows(run(planner))).containsExactly(64, 1, 100);
+  }
+
   private static void finishDone(
       BatchPlanner planner, List<BatchPlanner.Share> step, Set<Sequence> open) {
     for (BatchPlanner.Share share : step) {
