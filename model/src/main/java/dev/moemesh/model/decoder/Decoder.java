@@ -30,6 +30,7 @@ public final class Decoder implements AutoCloseable {
   private final ModelConfig config;
   private final DataType computeType;
   private final TorchProgram program;
+  private final StepNumbers numbers = new StepNumbers();
   private final KeyValueCache cache;
   private final RotaryTable rotary;
   private final MappedTensor embeddingMapping;
@@ -106,6 +107,10 @@ public final class Decoder implements AutoCloseable {
   /** Bytes of weights held, the mapped embedding included. */
   public long weightBytes() {
     return weightBytes;
+  }
+
+  StepNumbers numbers() {
+    return numbers;
   }
 
   TorchProgram program() {

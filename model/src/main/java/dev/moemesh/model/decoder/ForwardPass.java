@@ -44,8 +44,11 @@ public final class ForwardPass {
     this.manager = manager;
     TorchProgram program = decoder.program();
     this.segments = segments(plan);
-    this.slots = Tensors.longs(manager, plan.slots());
-    this.context = Tensors.longs(manager, context(plan));
+    long[] contextSlots = context(plan);
+    StepNumbers numbers = decoder.numbers();
+    numbers.begin(3 * plan.rowCount() + contextSlots.length + plan.logitRows().length);
+    this.slots = numbers.tensor(manager, plan.slots());
+    this.context = numbers.tensor(manager, contextSlots);
     this.rotary = rotary(program);
     this.residual =
         program.tensor(
@@ -53,7 +56,7 @@ public final class ForwardPass {
             "embed",
             Arguments.of()
                 .tensor(decoder.embedding())
-                .tensor(Tensors.longs(manager, plan.tokenIds())));
+                .tensor(numbers.tensor(manager, plan.tokenIds())));
   }
 
   /**
@@ -114,7 +117,7 @@ public final class ForwardPass {
             Arguments.of()
                 .tensor(table.cosine())
                 .tensor(table.sine())
-                .tensor(Tensors.longs(manager, plan.positions())));
+                .tensor(decoder.numbers().tensor(manager, plan.positions())));
     return new PtNDArray[] {(PtNDArray) rows.get(0), (PtNDArray) rows.get(1)};
   }
 
@@ -179,7 +182,7 @@ public final class ForwardPass {
             Arguments.of()
                 .tensor(residual)
                 .tensors(deltas)
-                .tensor(Tensors.longs(manager, plan.logitRows()))
+                .tensor(decoder.numbers().tensor(manager, plan.logitRows()))
                 .tensor(decoder.finalNorm())
                 .tensor(decoder.head())
                 .number(decoder.config().rmsNormEpsilon())

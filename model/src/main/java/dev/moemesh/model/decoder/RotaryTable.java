@@ -30,8 +30,9 @@ final class RotaryTable implements AutoCloseable {
   /** A table of at least so many positions, valid until the next call. */
   Table atLeast(long positions) {
     if (positions > table.positions) {
+      Table larger = compute(Long.highestOneBit(positions - 1) << 1);
       table.manager.close();
-      table = compute(Long.highestOneBit(positions - 1) << 1);
+      table = larger;
     }
     return table;
   }

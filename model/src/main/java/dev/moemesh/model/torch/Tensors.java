@@ -43,11 +43,6 @@ public final class Tensors {
     return (PtNDArray) owner.create(values);
   }
 
-  /** An int64 tensor {@code [values]} with a copy of the values. */
-  public static PtNDArray longs(PtNDManager owner, long... values) {
-    return (PtNDArray) owner.create(values);
-  }
-
   /** The tensor's memory, contiguous and little-endian; valid as long as the tensor. */
   public static ByteBuffer memory(PtNDArray tensor) {
     return JniUtils.getByteBuffer(tensor, true).order(ByteOrder.LITTLE_ENDIAN);

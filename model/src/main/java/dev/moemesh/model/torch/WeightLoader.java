@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class WeightLoader implements AutoCloseable {
 
-  private static final int MAX_CHUNK_BYTES = 1 << 30;
+  private static final int MAX_CHUNK_BYTES = Integer.MAX_VALUE;
 
   private final Checkpoint checkpoint;
   private final DataType computeType;
