@@ -33,6 +33,9 @@ record Launchers(
           "-XX:+UseSerialGC",
           "-XX:+ExitOnOutOfMemoryError");
 
+  /** Rows of activations lie outside the heap; without this their bound would be the heap's. */
+  private static final String ROW_MEMORY = "-XX:MaxDirectMemorySize=1g";
+
   ProcessSpec broker() {
     MeshHome home = spec.home();
     List<String> command =
@@ -51,7 +54,7 @@ record Launchers(
     return service(
         podId(pod),
         "expert-service",
-        "-Xmx256m",
+        List.of("-Xmx256m", ROW_MEMORY),
         ports.experts().get(pod),
         Map.of("moe.pod.id", podId(pod)));
   }
@@ -60,7 +63,7 @@ record Launchers(
     return service(
         "router",
         "router-service",
-        "-Xmx256m",
+        List.of("-Xmx256m", ROW_MEMORY),
         ports.router(),
         Map.of("moe.router.listen", addresses.router().toString()));
   }
@@ -69,7 +72,7 @@ record Launchers(
     return service(
         "attention",
         "attention-service",
-        "-Xmx512m",
+        List.of("-Xmx512m", ROW_MEMORY),
         ports.attention(),
         Map.of("moe.router.address", addresses.router().toString()));
   }
@@ -78,7 +81,7 @@ record Launchers(
     return service(
         "gateway",
         "gateway",
-        "-Xmx512m",
+        List.of("-Xmx512m"),
         ports.gateway(),
         Map.of(
             "moe.gateway.attention-health",
@@ -94,7 +97,7 @@ record Launchers(
   }
 
   private ProcessSpec service(
-      String name, String module, String heap, int port, Map<String, String> own) {
+      String name, String module, List<String> memory, int port, Map<String, String> own) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("quarkus.http.host", "127.0.0.1");
     settings.put("quarkus.http.port", Integer.toString(port));
@@ -105,8 +108,7 @@ record Launchers(
     settings.put("moe.model.name", spec.name());
     settings.putAll(own);
     settings.putAll(spec.settings());
-    List<String> options = new ArrayList<>();
-    options.add(heap);
+    List<String> options = new ArrayList<>(memory);
     settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
     return process(
         name, java(options, List.of("-jar", spec.root().service(module).toString())), port);
