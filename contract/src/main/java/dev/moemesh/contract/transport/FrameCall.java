@@ -29,7 +29,14 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
     void ended(Status status);
   }
 
+  /**
+   * gRPC delivers as many replies as were asked for, and a stream lives longer than 2^31 of them:
+   * when so many have come, as many more are asked for.
+   */
+  private static final int CREDIT = 1024;
+
   private final ClientCall<Frame<Q>, Frame<R>> call;
+  private int received;
   private boolean established;
   private boolean over;
 
@@ -42,7 +49,7 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
       Channel channel, MethodDescriptor<Frame<Q>, Frame<R>> method, Listener<R> listener) {
     FrameCall<Q, R> stream = new FrameCall<>(channel.newCall(method, CallOptions.DEFAULT));
     stream.call.start(stream.new Events(listener), new Metadata());
-    stream.call.request(Integer.MAX_VALUE);
+    stream.call.request(2 * CREDIT);
     return stream;
   }
 
@@ -92,6 +99,11 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
 
     @Override
     public void onMessage(Frame<R> frame) {
+      received++;
+      if (received == CREDIT) {
+        received = 0;
+        call.request(CREDIT);
+      }
       if (over) {
         frame.release();
       } else {

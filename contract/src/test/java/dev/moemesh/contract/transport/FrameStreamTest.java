@@ -69,6 +69,25 @@ class FrameStreamTest {
   }
 
   @Test
+  void repliesGoOnComingHoweverManyCame() throws Exception {
+    Caller caller = new Caller();
+    FrameCall<ComputeHeader, ComputeReplyHeader> stream = caller.open(channel);
+
+    for (long round = 1; round <= 50; round++) {
+      long last = 100 * round;
+      onLoop(
+          () -> {
+            for (long callId = last - 99; callId <= last; callId++) {
+              stream.send(new Frame<>(header(callId), rows(1)));
+            }
+          });
+      for (long callId = last - 99; callId <= last; callId++) {
+        assertThat(caller.replies.poll(5, SECONDS)).isEqualTo(new Reply(callId, 1, "test-loop"));
+      }
+    }
+  }
+
+  @Test
   void aFrameForAStreamThatIsNotOpenIsReleased() throws Exception {
     ManagedChannel nowhere = loop.channel(new Address.UnixSocket(directory.resolve("none.sock")));
     Caller caller = new Caller();
