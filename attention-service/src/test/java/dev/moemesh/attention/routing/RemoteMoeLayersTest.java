@@ -116,7 +116,7 @@ class RemoteMoeLayersTest {
   @Test
   void givesUpAfterTheDeadlineAndIgnoresWhatComesLater() throws Exception {
     CompletableFuture<Runnable> late = new CompletableFuture<>();
-    layers = layers(Duration.ofMillis(50));
+    layers = layers(Duration.ofMillis(500));
     router.answerBy(
         (frame, replies) -> {
           if (!late.isDone()) {
