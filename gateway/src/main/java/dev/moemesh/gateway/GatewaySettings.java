@@ -14,6 +14,18 @@ public interface GatewaySettings {
   @WithDefault("8388608")
   int maxBodyBytes();
 
+  /**
+   * The most bytes of bodies at a time, all requests together; what comes on top is told to wait.
+   */
+  @WithDefault("33554432")
+  long maxOpenBodyBytes();
+
+  /**
+   * The most bytes of tokens and log-probabilities that answers in one piece are put together of.
+   */
+  @WithDefault("16777216")
+  long maxCollectedBytes();
+
   /** How long a body may take to arrive. */
   @WithDefault("30s")
   Duration bodyTimeout();

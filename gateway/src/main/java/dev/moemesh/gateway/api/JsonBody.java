@@ -1,5 +1,7 @@
 package dev.moemesh.gateway.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -8,7 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.regex.Pattern;
 
 /**
  * Reads bodies that come from anywhere: bounded nesting and number length, strict UTF-8, nothing
@@ -18,6 +22,11 @@ public final class JsonBody {
   private static final int MAX_DEPTH = 100;
   private static final int MAX_NUMBER_LENGTH = 400;
   private static final int MAX_TEXT_LENGTH = 1 << 28;
+
+  private static final String BYTE_ORDER_MARK = "\ufeff";
+  private static final Pattern PARSER_SETTINGS =
+      Pattern.compile(
+          ": enable `[^`]*` to allow|, from `StreamReadConstraints[^`]*`| \\(start marker.*\\)");
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder(
@@ -48,7 +57,7 @@ public final class JsonBody {
 
   private static JsonNode read(byte[] body) {
     try {
-      return MAPPER.readTree(body);
+      return MAPPER.readTree(text(body));
     } catch (JsonProcessingException e) {
       var place = e.getLocation();
       throw new ApiException(
@@ -60,16 +69,20 @@ public final class JsonBody {
                           : " (line %d, column %d)"
                               .formatted(place.getLineNr(), place.getColumnNr()),
                       withoutPeriod(e.getOriginalMessage()))));
-    } catch (IOException e) {
-      throw new ApiException(
-          ApiError.malformed(
-              "The body is not valid JSON in UTF-8: %s."
-                  .formatted(withoutPeriod(String.valueOf(e.getMessage())))));
+    } catch (CharacterCodingException e) {
+      throw new ApiException(ApiError.malformed("The body is not valid UTF-8."));
     }
   }
 
+  /** Jackson would also take other encodings, and forms of UTF-8 longer than they may be. */
+  private static String text(byte[] body) throws CharacterCodingException {
+    String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+  }
+
+  /** The first line without what only helps those who set up the parser. */
   private static String withoutPeriod(String message) {
-    String line = message.lines().findFirst().orElse("unreadable");
+    String line = PARSER_SETTINGS.matcher(message.lines().findFirst().orElse("")).replaceAll("");
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }

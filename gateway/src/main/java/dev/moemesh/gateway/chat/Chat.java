@@ -79,10 +79,10 @@ public final class Chat implements Endpoint {
               MESSAGES, "The model has no chat template; use /v1/completions with a 'prompt'."));
     }
     String text = render(renderer, body);
+    ContextFit fit = new ContextFit(MESSAGES, limits.contextLength());
+    fit.requireMayFit(text, model.text().longestToken());
     List<Integer> ids = model.text().encode(text, body.flag("add_special_tokens", false));
-    int maxTokens =
-        new ContextFit(MESSAGES, limits.contextLength())
-            .maxTokens(ids.size(), parameters.decoding().maxTokens(), Integer.MAX_VALUE);
+    int maxTokens = fit.maxTokens(ids.size(), parameters.decoding().maxTokens(), Integer.MAX_VALUE);
     return new Prompt(ids, text, maxTokens);
   }
 

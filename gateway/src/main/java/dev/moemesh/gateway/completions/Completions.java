@@ -74,22 +74,25 @@ public final class Completions implements Endpoint {
   }
 
   private Prompt prompt(PromptInput input, Parameters parameters, boolean specialTokens) {
+    ContextFit fit = new ContextFit(input.path(), limits.contextLength());
     List<Integer> ids =
         switch (input) {
-          case PromptInput.OfText text -> model.text().encode(text.text(), specialTokens);
+          case PromptInput.OfText text -> {
+            fit.requireMayFit(text.text(), model.text().longestToken());
+            yield model.text().encode(text.text(), specialTokens);
+          }
           case PromptInput.OfTokens tokens -> tokens.tokenIds();
         };
     int maxTokens =
-        new ContextFit(input.path(), limits.contextLength())
-            .maxTokens(ids.size(), parameters.decoding().maxTokens(), DEFAULT_MAX_TOKENS);
-    String echoed =
-        switch (input) {
-          case PromptInput.OfText text -> text.text();
-          case PromptInput.OfTokens tokens ->
-              parameters.returns().echo()
-                  ? model.text().decode(tokens.tokenIds(), parameters.returns().specialTokens())
-                  : "";
-        };
-    return new Prompt(ids, echoed, maxTokens);
+        fit.maxTokens(ids.size(), parameters.decoding().maxTokens(), DEFAULT_MAX_TOKENS);
+    return new Prompt(ids, parameters.returns().echo() ? text(input, parameters) : "", maxTokens);
+  }
+
+  private String text(PromptInput input, Parameters parameters) {
+    return switch (input) {
+      case PromptInput.OfText text -> text.text();
+      case PromptInput.OfTokens tokens ->
+          model.text().decode(tokens.tokenIds(), parameters.returns().specialTokens());
+    };
   }
 }

@@ -13,6 +13,23 @@ import org.jspecify.annotations.Nullable;
 public record ContextFit(String param, int contextLength) {
 
   /**
+   * Refuses a text that has too many tokens whatever they are, before it costs the time and memory
+   * of tokenising.
+   *
+   * @param longestToken the most characters that one token stands for
+   */
+  public void requireMayFit(String text, int longestToken) {
+    int least = Math.ceilDiv(text.length(), longestToken);
+    if (least > contextLength) {
+      throw new ApiException(
+          ApiError.contextLengthExceeded(
+              param,
+              "The model's context is %d tokens, found at least %d in '%s'; shorten the prompt."
+                  .formatted(contextLength, least, param)));
+    }
+  }
+
+  /**
    * The tokens asked for; unasked, {@code otherwise} or what the context has left.
    *
    * @param promptLength tokens of the prompt

@@ -17,20 +17,30 @@ import java.time.Duration;
  */
 final class BodyReader {
   private final long limit;
+  private final ByteBudget.Share share;
   private final Promise<Buffer> read = Promise.promise();
   private Buffer body = Buffer.buffer();
   private long received;
+  private boolean dropped;
 
-  private BodyReader(long limit) {
+  private BodyReader(long limit, ByteBudget.Share share) {
     this.limit = limit;
+    this.share = share;
   }
 
   /**
-   * The body. It fails with an {@link ApiException} if it is too large or too slow, with any other
-   * exception if the client goes away.
+   * The body. It fails with an {@link ApiException} if it is too large, too slow, or one too many;
+   * with any other exception if the client goes away.
+   *
+   * @param share takes the body's bytes
    */
-  static Future<Buffer> read(HttpServerRequest request, Vertx vertx, long limit, Duration timeout) {
-    BodyReader reader = new BodyReader(limit);
+  static Future<Buffer> read(
+      HttpServerRequest request,
+      Vertx vertx,
+      long limit,
+      ByteBudget.Share share,
+      Duration timeout) {
+    BodyReader reader = new BodyReader(limit, share);
     long timer = vertx.setTimer(timeout.toMillis(), _ -> reader.fail(ApiError.bodyTimeout()));
     request.handler(reader::take);
     request.exceptionHandler(reader.read::tryFail);
@@ -41,9 +51,10 @@ final class BodyReader {
 
   private void take(Buffer part) {
     received += part.length();
-    if (received <= limit) {
+    if (!dropped && received <= limit && share.take(part.length())) {
       body.appendBuffer(part);
     } else {
+      dropped = true;
       body = Buffer.buffer();
     }
   }
@@ -51,6 +62,11 @@ final class BodyReader {
   private void end() {
     if (received > limit) {
       fail(ApiError.bodyTooLarge(limit));
+    } else if (dropped) {
+      fail(
+          ApiError.unavailable(
+              "overloaded",
+              "The gateway has as many bytes of requests open as it takes; try again in a moment."));
     } else {
       read.tryComplete(body);
     }

@@ -2,7 +2,10 @@ package dev.moemesh.gateway.http;
 
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
@@ -15,9 +18,9 @@ final class Exchange {
   private final HttpServerResponse response;
   private final RequestMetrics metrics;
   private final Runnable release;
-  private Runnable atEnd = () -> {};
+  private final List<Runnable> atEnd = new ArrayList<>();
   private Outcome outcome = Outcome.ABANDONED;
-  private boolean ended;
+  private volatile boolean ended;
 
   /**
    * @param release gives its place to another request
@@ -36,21 +39,25 @@ final class Exchange {
     return response;
   }
 
+  /** Whether the answer is sent or the client has gone; safe to ask from any thread. */
   boolean ended() {
     return ended;
   }
 
   /** What to do when the answer is sent or the client has gone. */
   void atEnd(Runnable action) {
-    this.atEnd = action;
+    atEnd.add(action);
   }
 
   void outcome(Outcome outcome) {
     this.outcome = outcome;
   }
 
-  /** Answers with an error, if nothing has been sent. */
+  /** Answers with an error, if nothing has been sent and somebody is there. */
   void fail(Throwable cause) {
+    if (cause instanceof HttpClosedException) {
+      return;
+    }
     ApiError error = error(cause);
     outcome(Outcome.of(error.status()));
     Answers.send(response, error);
@@ -71,7 +78,7 @@ final class Exchange {
       ended = true;
       metrics.closed(outcome);
       release.run();
-      atEnd.run();
+      atEnd.forEach(Runnable::run);
     }
   }
 }

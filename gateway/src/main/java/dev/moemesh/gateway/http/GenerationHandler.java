@@ -14,12 +14,16 @@ import dev.moemesh.gateway.served.ServedModel;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +33,39 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class GenerationHandler {
+  private static final int LARGE_BODY_BYTES = 1 << 18;
+
   private final GatewaySettings settings;
   private final ServedModel model;
   private final Mesh mesh;
   private final RequestMetrics metrics;
   private final Clock clock;
   private final Semaphore admission;
+  private final ByteBudget openBodies;
+  private final ByteBudget collected;
+  private final WorkerExecutor largeBodies;
 
   GenerationHandler(
-      GatewaySettings settings, ServedModel model, Mesh mesh, RequestMetrics metrics, Clock clock) {
+      GatewaySettings settings,
+      ServedModel model,
+      Mesh mesh,
+      RequestMetrics metrics,
+      Clock clock,
+      Vertx vertx) {
     this.settings = settings;
     this.model = model;
     this.mesh = mesh;
     this.metrics = metrics;
     this.clock = clock;
     this.admission = new Semaphore(settings.maxOpenRequests());
+    this.openBodies = new ByteBudget(settings.maxOpenBodyBytes());
+    this.collected = new ByteBudget(settings.maxCollectedBytes());
+    this.largeBodies = vertx.createSharedWorkerExecutor("moe-large-bodies", 1);
+  }
+
+  @PreDestroy
+  void close() {
+    largeBodies.close();
   }
 
   void handle(RoutingContext routing, Endpoint endpoint, RequestId id) {
@@ -54,7 +76,15 @@ public class GenerationHandler {
       Answers.send(response, overloaded());
       return;
     }
-    Exchange exchange = new Exchange(response, metrics, admission::release);
+    ByteBudget.Share bytes = openBodies.share();
+    Exchange exchange =
+        new Exchange(
+            response,
+            metrics,
+            () -> {
+              admission.release();
+              bytes.release();
+            });
     if (!isJson(request.getHeader("Content-Type"))) {
       request.resume();
       exchange.fail(
@@ -63,8 +93,10 @@ public class GenerationHandler {
     }
     Vertx vertx = routing.vertx();
     Context eventLoop = vertx.getOrCreateContext();
-    BodyReader.read(request, vertx, settings.maxBodyBytes(), settings.bodyTimeout())
-        .compose(body -> accept(vertx, endpoint, body.getBytes(), id))
+    bytes.retain();
+    BodyReader.read(request, vertx, settings.maxBodyBytes(), bytes, settings.bodyTimeout())
+        .compose(body -> accept(vertx, endpoint, body.getBytes(), id, exchange))
+        .onComplete(_ -> bytes.release())
         .onSuccess(accepted -> start(vertx, eventLoop, accepted, exchange))
         .onFailure(
             failure -> {
@@ -75,9 +107,22 @@ public class GenerationHandler {
             });
   }
 
-  private Future<Accepted> accept(Vertx vertx, Endpoint endpoint, byte[] body, RequestId id) {
-    return vertx.executeBlocking(
-        () -> endpoint.accept(JsonBody.parse(body), id, clock.instant()), false);
+  /**
+   * Large bodies go one after the other, for what becomes of them on the way (a tree of JSON, the
+   * tokenizer's own memory) is many times their size.
+   */
+  private Future<Accepted> accept(
+      Vertx vertx, Endpoint endpoint, byte[] body, RequestId id, Exchange exchange) {
+    Callable<Accepted> work =
+        () -> {
+          if (exchange.ended()) {
+            throw new HttpClosedException("The client left before its body was read");
+          }
+          return endpoint.accept(JsonBody.parse(body), id, clock.instant());
+        };
+    return body.length > LARGE_BODY_BYTES
+        ? largeBodies.executeBlocking(work, false)
+        : vertx.executeBlocking(work, false);
   }
 
   private void start(Vertx vertx, Context eventLoop, Accepted accepted, Exchange exchange) {
@@ -110,7 +155,7 @@ public class GenerationHandler {
                 accepted.format(),
                 new EventStream(response, settings.streamBufferBytes()),
                 streaming.includeUsage())
-            : new Responder.Whole(response, accepted.format());
+            : new Responder.Whole(response, accepted.format(), collectedBy(exchange));
     return new LiveRequest(
         accepted.plan(),
         new Generation(accepted.plan(), model),
@@ -120,6 +165,13 @@ public class GenerationHandler {
         mesh.writer(),
         new TokenTiming(metrics, clock, accepted.plan().acceptedAt()),
         metrics);
+  }
+
+  /** Given back when the answer is sent. */
+  private ByteBudget.Share collectedBy(Exchange exchange) {
+    ByteBudget.Share share = collected.share();
+    exchange.atEnd(share::release);
+    return share;
   }
 
   private void write(Accepted accepted, LiveRequest live, Context eventLoop) {

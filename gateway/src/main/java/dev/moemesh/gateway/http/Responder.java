@@ -2,6 +2,7 @@ package dev.moemesh.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.generation.AnswerCollector;
 import dev.moemesh.gateway.generation.Output;
 import dev.moemesh.gateway.generation.ResponseFormat;
@@ -22,17 +23,34 @@ sealed interface Responder {
   final class Whole implements Responder {
     private final HttpServerResponse response;
     private final ResponseFormat format;
+    private final ByteBudget.Share share;
     private final AnswerCollector collector = new AnswerCollector();
 
-    Whole(HttpServerResponse response, ResponseFormat format) {
+    Whole(HttpServerResponse response, ResponseFormat format, ByteBudget.Share share) {
       this.response = response;
       this.format = format;
+      this.share = share;
     }
 
     @Override
     public boolean add(Output output) {
+      if (!share.take(bytes(output))) {
+        throw new ApiException(
+            ApiError.unavailable(
+                "overloaded",
+                "The answers on their way are as large as the gateway can put together; ask for a stream, for fewer tokens or log-probabilities, or try again in a moment."));
+      }
       collector.add(output);
       return true;
+    }
+
+    private static long bytes(Output output) {
+      return switch (output) {
+        case Output.Opened opened ->
+            opened.scores() == null ? 0 : opened.scores().getSerializedSize();
+        case Output.Delta delta -> delta.text().length() + delta.token().getSerializedSize();
+        case Output.Closed closed -> closed.text().length();
+      };
     }
 
     @Override

@@ -5,6 +5,9 @@ import java.util.List;
 /** Between text and token ids, as the served model sees them. Safe for concurrent use. */
 public interface Text {
 
+  /** The most characters (of UTF-16) that one token stands for. */
+  int longestToken();
+
   List<Integer> encode(String text, boolean addSpecialTokens);
 
   String decode(List<Integer> tokenIds, boolean specialTokens);

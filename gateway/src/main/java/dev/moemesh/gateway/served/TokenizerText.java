@@ -9,6 +9,11 @@ import java.util.stream.IntStream;
 record TokenizerText(TextTokenizer tokenizer) implements Text {
 
   @Override
+  public int longestToken() {
+    return tokenizer.longestToken();
+  }
+
+  @Override
   public List<Integer> encode(String text, boolean addSpecialTokens) {
     return IntStream.of(tokenizer.encode(text, addSpecialTokens)).boxed().toList();
   }

@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.api;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -9,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonBodyTest {
+  private static final String DEEP =
+      "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[";
 
   @ParameterizedTest
   @ValueSource(
@@ -44,6 +47,30 @@ class JsonBodyTest {
     byte[] body = {'{', '"', 'a', '"', ':', '"', (byte) 0xff, (byte) 0xfe, '"', '}'};
 
     assertThat(errorOf(body).code()).isEqualTo("malformed_json");
+  }
+
+  @Test
+  void refusesUtf8ThatIsLongerThanItMayBe() {
+    byte[] body = {'{', '"', 'a', '"', ':', '"', (byte) 0xc0, (byte) 0x80, '"', '}'};
+
+    assertThat(errorOf(body).message()).contains("UTF-8");
+  }
+
+  @Test
+  void refusesOtherEncodings() {
+    assertThat(errorOf("{\"a\":1}".getBytes(UTF_16LE)).code()).isEqualTo("malformed_json");
+  }
+
+  @Test
+  void readsPastAByteOrderMark() {
+    assertThat(JsonBody.parse("\ufeff{\"a\":1}".getBytes(UTF_8)).integer("a", 0, 9, 0))
+        .isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":NaN}", "{\"a\":[[", "{\"a\":" + DEEP})
+  void saysNothingOfTheParsersSettings(String body) {
+    assertThat(errorOf(body.getBytes(UTF_8)).message()).doesNotContain("`", "Stream", "Source");
   }
 
   @Test

@@ -43,6 +43,15 @@ class CompletionsTest {
   }
 
   @Test
+  void refusesATextThatCannotFitBeforeItIsTokenised() {
+    ApiError error = completionError("{'prompt':['a','" + "x".repeat(Models.CONTEXT + 1) + "']}");
+
+    assertThat(error.code()).isEqualTo("context_length_exceeded");
+    assertThat(error.param()).isEqualTo("prompt[1]");
+    assertThat(error.message()).contains("at least 65");
+  }
+
+  @Test
   void writesWhatTheClientAsksFor() {
     InferenceRequest request =
         only(

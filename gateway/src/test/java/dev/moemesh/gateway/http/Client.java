@@ -95,6 +95,14 @@ final class Client {
     }
   }
 
+  void awaitStatus(String path, String body, int status) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (send(path, body).statusCode() != status) {
+      assertThat(System.nanoTime()).as(path + " is not " + status).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
   static JsonNode json(String text) {
     try {
       return MAPPER.readTree(text);

@@ -288,6 +288,19 @@ class GatewayTest {
   }
 
   @Test
+  void refusesToCollectMoreThanItHasRoomFor() {
+    attention.answer(
+        _ -> IntStream.range(0, 4000).mapToObj(i -> Events.scoredToken(0, i, 36)).toList());
+
+    HttpResponse<String> response =
+        client.send(COMPLETIONS, "{'prompt':'hi','logprobs':1,'max_tokens':4000}");
+
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.body()).contains("overloaded", "stream");
+    assertThat(next(attention.cancellations()).hasChoice()).isFalse();
+  }
+
+  @Test
   void cutsAStreamWhoseClientDoesNotRead() throws IOException {
     attention.answer(
         _ -> IntStream.range(0, 50_000).mapToObj(i -> Events.scoredToken(0, i, 36)).toList());

@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,8 @@ import dev.moemesh.gateway.mesh.BrokerResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +99,21 @@ class RefusalsTest {
 
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(response.body()).contains("context_length_exceeded");
+  }
+
+  @Test
+  void refusesABodyThatIsOneTooMany() throws IOException {
+    String head = "POST /v1/completions HTTP/1.1\r\nHost: test\r\nContent-Length: 65000\r\n\r\n";
+    String body = "{'n':0,'prompt':'" + "x".repeat(4000) + "'}";
+    byte[] unfinished = (head + "x".repeat(64_000)).getBytes(US_ASCII);
+
+    try (Socket first = new Socket(root.getHost(), root.getPort());
+        Socket second = new Socket(root.getHost(), root.getPort())) {
+      first.getOutputStream().write(unfinished);
+      second.getOutputStream().write(unfinished);
+      client.awaitStatus(COMPLETIONS, body, 503);
+    }
+    client.awaitStatus(COMPLETIONS, body, 400);
   }
 
   @Test

@@ -20,6 +20,8 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
         "moe.model.directory", "src/test/resources/tiny-mixtral",
         "moe.model.name", "tiny/mixtral",
         "moe.gateway.max-body-bytes", "65536",
+        "moe.gateway.max-open-body-bytes", "131072",
+        "moe.gateway.max-collected-bytes", "65536",
         "moe.gateway.stream-buffer-bytes", "65536",
         "moe.gateway.request-timeout", "8s",
         "quarkus.http.test-port", "0");

@@ -64,6 +64,11 @@ public final class Models {
 
   private static final class Bytes implements Text {
     @Override
+    public int longestToken() {
+      return 1;
+    }
+
+    @Override
     public List<Integer> encode(String text, boolean addSpecialTokens) {
       List<Integer> ids = new ArrayList<>();
       for (byte value : text.getBytes(UTF_8)) {

@@ -18,6 +18,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final NativeTokenizer tokenizer;
   private final Vocabulary vocabulary;
   private final int vocabularySize;
+  private final int longestToken;
   private final SpecialTokens specialTokens;
 
   private TextTokenizer(
@@ -25,6 +26,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.tokenizer = tokenizer;
     this.vocabulary = vocabulary;
     this.vocabularySize = vocabulary.size();
+    this.longestToken = vocabulary.longest();
     this.specialTokens = specialTokens;
   }
 
@@ -81,6 +83,11 @@ public final class TextTokenizer implements AutoCloseable {
   /** A token's own bytes, on their own perhaps only part of a character; none for an unused id. */
   public byte[] tokenBytes(int id) {
     return vocabulary.bytes(id);
+  }
+
+  /** The most characters (of UTF-16) that one token stands for, as far as one can tell. */
+  public int longestToken() {
+    return longestToken;
   }
 
   /** One more than the largest token id; the model's own output may be padded beyond it. */

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The tokens of a {@code tokenizer.json} by id, as they are spelled there. Read as a stream: a
@@ -91,6 +92,19 @@ final class Vocabulary {
   /** One more than the largest id. */
   int size() {
     return Math.max(largest(tokens), largest(added)) + 1;
+  }
+
+  /**
+   * No token stands for more characters than it is spelled with, for none of the spellings writes
+   * less than a character per byte. Where text may also be unknown, as it is in tokenizers that
+   * spell no bytes, one token may stand for any length of it.
+   */
+  int longest() {
+    return spelling == TokenBytes.PLAIN
+        ? Integer.MAX_VALUE
+        : Stream.concat(tokens.values().stream(), added.values().stream())
+            .mapToInt(String::length)
+            .reduce(1, Math::max);
   }
 
   private static int largest(Map<Integer, String> tokens) {

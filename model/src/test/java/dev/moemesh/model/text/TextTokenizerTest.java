@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,19 @@ class TextTokenizerTest {
     String text = "return self.the 日本 🙂 \u0000 é\n\n   end";
 
     assertThat(BYTE_LEVEL.decode(BYTE_LEVEL.encode(text, false), false)).isEqualTo(text);
+  }
+
+  @Test
+  void noTokenStandsForMoreCharactersThanTheLongest() {
+    for (TextTokenizer tokenizer : List.of(BYTE_LEVEL, SENTENCE_PIECE)) {
+      int longest =
+          IntStream.range(0, tokenizer.vocabularySize())
+              .map(id -> tokenizer.tokenText(id).length())
+              .max()
+              .orElseThrow();
+
+      assertThat(tokenizer.longestToken()).isGreaterThanOrEqualTo(longest);
+    }
   }
 
   @Test
