@@ -64,6 +64,10 @@ public final class ChatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Sampling sampling = sampling();
+    if (url != null && (url.getHost() == null || !url.getScheme().matches("https?"))) {
+      throw new ParameterException(
+          spec.commandLine(), "--url: expected http://host:port, found " + url);
+    }
     boolean interactive = Terminal.isInteractive();
     PrintWriter out = spec.commandLine().getOut();
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that describe a mesh. What is not given stays as {@link MeshSpec#of} has it. */
 final class MeshOptions {
+  private static final Set<String> COMPUTE_TYPES = Set.of("auto", "f32", "bf16");
+
   @Option(
       names = "--model",
       paramLabel = "DIR",
@@ -93,6 +96,10 @@ final class MeshOptions {
   private MeshSpec withSettings(MeshSpec spec) {
     MeshSpec result = spec;
     if (computeType != null) {
+      if (!COMPUTE_TYPES.contains(computeType)) {
+        throw new IllegalArgumentException(
+            "compute-type: expected auto, f32 or bf16, found " + computeType);
+      }
       result = result.withSetting("moe.compute-type", computeType);
     }
     if (kvCacheMegabytes != null) {

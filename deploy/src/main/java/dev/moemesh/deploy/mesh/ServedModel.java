@@ -1,5 +1,9 @@
 package dev.moemesh.deploy.mesh;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFormatException;
 import dev.moemesh.model.weights.ModelDirectory;
@@ -40,11 +44,35 @@ record ServedModel(List<Integer> moeLayers, int expertCount, long weightBytes) {
     }
   }
 
-  private static void requireTokenizer(Path directory) {
-    if (!Files.isRegularFile(directory.resolve("tokenizer.json"))) {
+  private static void requireTokenizer(Path directory) throws IOException {
+    Path tokenizer = directory.resolve("tokenizer.json");
+    if (!Files.isRegularFile(tokenizer)) {
       throw new MeshException(
           "cannot serve this model: %s: expected tokenizer.json, found none; complete the download"
               .formatted(directory));
+    }
+    if (!describesAModel(tokenizer)) {
+      throw new MeshException(
+          "cannot serve this model: %s: expected a JSON object with a 'model', found something else; download it again"
+              .formatted(tokenizer));
+    }
+  }
+
+  /** Reads it as a stream, for a vocabulary may be large. */
+  private static boolean describesAModel(Path tokenizer) throws IOException {
+    boolean found = false;
+    try (JsonParser parser = JsonFactory.builder().build().createParser(tokenizer.toFile())) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        found |= parser.currentName().equals("model");
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return found && parser.currentToken() == JsonToken.END_OBJECT;
+    } catch (JsonProcessingException _) {
+      return false;
     }
   }
 

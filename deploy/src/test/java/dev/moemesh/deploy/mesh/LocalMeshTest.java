@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LocalMeshTest {
   @TempDir private Path directory;
@@ -86,6 +88,17 @@ class LocalMeshTest {
       assertThat(first.url()).isNotEqualTo(second.url());
       assertThat(first.status()).extracting(ProcessStatus::state).containsOnly(ProcessState.READY);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "{\"version\":\"1.0\"}"})
+  void refusesATokenizerThatIsNoneBeforeAnythingStarts(String tokenizer) throws IOException {
+    Files.writeString(project.root().tinyModel().resolve("tokenizer.json"), tokenizer);
+
+    assertThatThrownBy(() -> LocalMesh.start(project.spec(), progress::add))
+        .isInstanceOf(MeshException.class)
+        .hasMessageContaining("tokenizer.json: expected a JSON object with a 'model'");
+    assertThat(progress).isEmpty();
   }
 
   @Test

@@ -36,6 +36,16 @@ class ProcessTest {
   }
 
   @Test
+  void leavesTheFramesOfStackTracesOut() throws Exception {
+    Path log =
+        Files.writeString(
+            directory.resolve("log"),
+            "java.lang.Error: no\n\tat a.B.c(B.java:1)\n\nCaused by: x\n\t... 3 more\n\tat a.B.<init>(Unknown Source)\n");
+
+    assertThat(LogTail.lastLines(log, 5)).containsExactly("java.lang.Error: no", "Caused by: x");
+  }
+
+  @Test
   void readsResidentMemoryAsLinuxWritesIt() {
     assertThat(ResidentMemory.parse(List.of("Name:\tjava", "VmRSS:\t  2048 kB")))
         .isEqualTo(2 << 20);
