@@ -26,13 +26,18 @@ final class StatusTable {
         process.name(),
         Long.toString(process.pid()),
         process.state().word(),
-        mebibytes(process.residentBytes()),
-        mebibytes(process.weightBytes()),
+        size(process.residentBytes()),
+        size(process.weightBytes()),
         process.url().toString(),
         ExpertRanges.of(process.experts()));
   }
 
-  private static String mebibytes(long bytes) {
-    return bytes == 0 ? "-" : String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MEBIBYTE);
+  private static String size(long bytes) {
+    if (bytes == 0) {
+      return "-";
+    }
+    return bytes < MEBIBYTE / 10
+        ? String.format(Locale.ROOT, "%.1f KiB", bytes / 1024.0)
+        : String.format(Locale.ROOT, "%.1f MiB", (double) bytes / MEBIBYTE);
   }
 }
