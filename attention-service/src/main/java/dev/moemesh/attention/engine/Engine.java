@@ -52,6 +52,7 @@ public final class Engine {
   private boolean stepping;
   private boolean moeAvailable;
   private boolean stopped;
+  private Optional<MoeFailure> moeGone = Optional.empty();
 
   /**
    * An engine at rest; it starts with {@link #moeAvailable(boolean)}.
@@ -103,7 +104,9 @@ public final class Engine {
       done.run();
       return;
     }
-    Optional<Failed> refused = RequestCheck.refuse(request, model, decoder.config(), planner);
+    Optional<Failed> refused =
+        RequestCheck.refuse(request, model, decoder.config(), planner)
+            .or(() -> moeGone.map(Engine::failed));
     if (refused.isPresent()) {
       listener.failed(refused.get().getCode());
       publisher.accept(List.of(Events.failed(request.getRequestId(), refused.get())));
@@ -149,7 +152,20 @@ public final class Engine {
   /** The MoE layers came or went. */
   public void moeAvailable(boolean available) {
     moeAvailable = available;
+    moeGone = Optional.empty();
     wake();
+  }
+
+  /**
+   * The MoE layers have been away for longer than anybody should wait: what is here fails, and so
+   * does what comes, until they are back.
+   */
+  public void moeGone(MoeFailure why) {
+    if (moeAvailable || stopped) {
+      return;
+    }
+    moeGone = Optional.of(why);
+    fail(active.values().stream().flatMap(request -> request.unfinished().stream()), why);
   }
 
   /**
@@ -202,8 +218,7 @@ public final class Engine {
 
   /** Ends the requests of the sequences, as far as they have not ended. */
   private void fail(Stream<Sequence> sequences, MoeFailure failure) {
-    Failed failed =
-        Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
+    Failed failed = failed(failure);
     List<TokenEvent> events = new ArrayList<>();
     for (Sequence sequence : sequences.toList()) {
       ActiveRequest request = active.get(sequence.requestId());
@@ -216,6 +231,10 @@ public final class Engine {
       }
     }
     publisher.accept(events);
+  }
+
+  private static Failed failed(MoeFailure failure) {
+    return Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
   }
 
   private static RequestSpan span(Step.Part part) {

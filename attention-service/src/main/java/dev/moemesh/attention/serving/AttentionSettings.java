@@ -70,5 +70,9 @@ public interface AttentionSettings {
     /** How long a MoE layer may take. */
     @WithDefault("30s")
     Duration timeout();
+
+    /** How long requests wait for MoE layers that have gone away, before they fail. */
+    @WithDefault("30s")
+    Duration patience();
   }
 }

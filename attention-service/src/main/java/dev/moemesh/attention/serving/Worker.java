@@ -16,6 +16,7 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.decoder.Decoder;
+import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.weights.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,8 +25,10 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
@@ -43,6 +46,8 @@ public class Worker {
   private final RemoteMoeLayers moe;
   private final Engine engine;
   private final Admission admission;
+  private final Duration patience;
+  private int comingsAndGoings;
   private final TokenLog tokens;
 
   Worker(AttentionSettings settings, MeterRegistry registry, TokenLog tokens) {
@@ -70,6 +75,7 @@ public class Worker {
             System::nanoTime,
             tokens::publish,
             metrics);
+    this.patience = settings.route().patience();
     this.admission = new Admission(settings.batch().maxRequests());
     metrics.showActive(engine::activeRequests);
   }
@@ -117,6 +123,24 @@ public class Worker {
   private void availability(boolean available, String reason) {
     LOG.infof("MoE layers: %s", reason);
     engine.moeAvailable(available);
+    comingsAndGoings++;
+    if (!available) {
+      int thisOutage = comingsAndGoings;
+      var unused =
+          loop.executor()
+              .schedule(
+                  () -> giveUp(thisOutage, reason), patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void giveUp(int outage, String reason) {
+    if (outage == comingsAndGoings) {
+      engine.moeGone(
+          new MoeFailure(
+              "router_unavailable",
+              "%s, for longer than the %d ms of moe.route.patience; look at the router's and pods' readiness"
+                  .formatted(reason, patience.toMillis())));
+    }
   }
 
   @PostConstruct

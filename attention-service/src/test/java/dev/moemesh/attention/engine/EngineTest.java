@@ -321,6 +321,34 @@ class EngineTest {
   }
 
   @Test
+  void failsWhatWaitsForExpertsThatStayAwayUntilTheyAreBack() {
+    submit(request(1).build());
+    engine.moeAvailable(false);
+    engine.moeGone(new MoeFailure("router_unavailable", "gone"));
+    submit(request(2).build());
+    runAll();
+    assertThat(of("r1").getLast().getFailed().getCode()).isEqualTo("router_unavailable");
+    assertThat(of("r2").getLast().getFailed().getMessage()).isEqualTo("gone");
+    assertThat(ended).containsExactly("r1", "r2");
+
+    engine.moeAvailable(true);
+    submit(request(3).build());
+    runAll();
+
+    assertThat(tokens("r3", 0)).isEqualTo(ints(golden.get(3).get("greedy")));
+    assertThat(pool.freeBlocks()).isEqualTo(64);
+  }
+
+  @Test
+  void ignoresThatExpertsAreGoneOnceTheyAreBack() {
+    engine.moeGone(new MoeFailure("router_unavailable", "gone"));
+    submit(request(1).build());
+    runAll();
+
+    assertThat(tokens("r1", 0)).isEqualTo(ints(golden.get(1).get("greedy")));
+  }
+
+  @Test
   void refusesWhatItCannotServe() {
     submit(request(1).setRequestId("other").setModel("other").build());
     submit(request(1).setRequestId("token").addPromptTokenIds(320).build());
