@@ -80,15 +80,25 @@ final class PromptProgress {
     return outputs;
   }
 
+  /** A choice may be over before another one's prefill, which the scores come from. */
   private List<Output> keep(TokenEvent event) {
-    if (event.hasFinished()) {
+    early.add(event);
+    if (event.hasFinished() && allFinishedEarly()) {
       throw new ApiException(
           ApiError.internal(
               "prompt_not_scored",
               "The mesh finished without the prompt's scores that were asked for; send the request again."));
     }
-    early.add(event);
     return List.of();
+  }
+
+  private boolean allFinishedEarly() {
+    return early.stream()
+            .filter(TokenEvent::hasFinished)
+            .mapToInt(TokenEvent::getChoice)
+            .distinct()
+            .count()
+        == choices.size();
   }
 
   private ChoiceProgress choice(int choice) {

@@ -58,6 +58,19 @@ class GenerationTest {
   }
 
   @Test
+  void waitsForTheScoresOfThePromptThoughAChoiceIsOver() {
+    Run run =
+        run("{'prompt':'pq','n':2,'prompt_logprobs':1}")
+            .events(Events.text(1, tokens("second")))
+            .events(List.of(Events.scored(tokens("pq"))))
+            .events(Events.text(0, tokens("first")));
+
+    assertThat(run.text(0)).isEqualTo("first");
+    assertThat(run.text(1)).isEqualTo("second");
+    assertThat(run.generation.complete()).isTrue();
+  }
+
+  @Test
   void failsOnAHole() {
     Run run = run("{'prompt':'p'}").events(List.of(Events.token(0, 0, 'a')));
 
