@@ -24,6 +24,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Owner of the call's rows and of the replies. Used on the loop's thread.
  */
 final class RouteCall {
+  private static final Logger LOG = Logger.getLogger(RouteCall.class);
+
   private final Dispatcher dispatcher;
   private final Dispatcher.Surroundings surroundings;
   private final Caller caller;
@@ -320,10 +323,12 @@ final class RouteCall {
     fail(code, message, requestsOf(flight));
   }
 
+  /** Which requests it hits is for the log alone: the message goes on to each of their clients. */
   private void fail(ErrorCode code, String message, String requests) {
     if (!over) {
+      LOG.warnf("%s%s", message, requests);
       end();
-      dispatcher.refuse(header, caller, WireErrors.of(code, message + requests));
+      dispatcher.refuse(header, caller, WireErrors.of(code, message));
     }
   }
 
