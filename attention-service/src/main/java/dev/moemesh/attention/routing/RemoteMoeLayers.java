@@ -2,6 +2,7 @@ package dev.moemesh.attention.routing;
 
 import dev.moemesh.attention.engine.StepLayers;
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.RowBytes;
 import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.Loop;
@@ -71,9 +72,9 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
    *
    * @param fingerprint of the model
    */
-  public record RowFormat(long fingerprint, DataType type, int hiddenSize, int bytesPerNumber) {
-    int bytes(int rows) {
-      return rows * hiddenSize * bytesPerNumber;
+  public record RowFormat(long fingerprint, DataType type, int hiddenSize) {
+    long bytes(int rows) {
+      return RowBytes.of(type, rows, hiddenSize);
     }
   }
 
@@ -174,7 +175,7 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
         waiting.reply.failed(new MoeFailure("expert_" + code, header.getError().getMessage()));
         return;
       }
-      int expected = format.bytes(waiting.call.rowCount());
+      long expected = format.bytes(waiting.call.rowCount());
       if (frame.rows().readableBytes() != expected) {
         int found = frame.rows().readableBytes();
         frame.release();

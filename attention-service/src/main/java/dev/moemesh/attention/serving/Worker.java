@@ -105,15 +105,13 @@ public class Worker {
   }
 
   private RemoteMoeLayers moe(AttentionSettings settings, MeterRegistry registry) {
-    DataType type = decoder.computeType();
     return new RemoteMoeLayers(
         loop,
         Address.parse(settings.router().address()),
         new RemoteMoeLayers.RowFormat(
             ModelFingerprint.of(settings.model().directory()),
             wireType(decoder),
-            decoder.config().hiddenSize(),
-            type.bytes()),
+            decoder.config().hiddenSize()),
         settings.route().timeout(),
         new RouteTimes(registry),
         this::availability,

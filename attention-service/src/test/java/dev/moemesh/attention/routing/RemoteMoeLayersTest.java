@@ -51,7 +51,7 @@ class RemoteMoeLayersTest {
     return new RemoteMoeLayers(
         loop,
         address,
-        new RemoteMoeLayers.RowFormat(77, DataType.DATA_TYPE_F32, HIDDEN, Float.BYTES),
+        new RemoteMoeLayers.RowFormat(77, DataType.DATA_TYPE_F32, HIDDEN),
         timeout,
         new RouteTimes(new SimpleMeterRegistry()),
         (available, reason) -> availability.add(available),
