@@ -19,6 +19,9 @@ public interface ExpertSettings {
   /** This pod. */
   Pod pod();
 
+  /** The frames that it sends. */
+  Hop hop();
+
   /** The model whose experts a pod holds. */
   interface Model {
     /** The Hugging Face directory. */
@@ -26,6 +29,12 @@ public interface ExpertSettings {
 
     /** The key of its placement. */
     String name();
+  }
+
+  /** The frames that it sends. */
+  interface Hop {
+    /** Latency injection: how long each is held back, such as {@code 500us}. */
+    Optional<String> delay();
   }
 
   /** What makes a pod this one. */

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The settings of a router. */
 @ConfigMapping(prefix = "moe")
@@ -22,6 +23,9 @@ public interface RouterSettings {
   /** The calls to pods. */
   Compute compute();
 
+  /** The frames that it sends. */
+  Hop hop();
+
   /** The model whose gates a router computes. */
   interface Model {
     /** The Hugging Face directory. */
@@ -39,6 +43,12 @@ public interface RouterSettings {
     /** Calls beyond so many bytes of rows in flight are refused. */
     @WithDefault("536870912")
     long maxBytesInFlight();
+  }
+
+  /** The frames that it sends. */
+  interface Hop {
+    /** Latency injection: how long each is held back, such as {@code 500us}. */
+    Optional<String> delay();
   }
 
   /** The calls to pods. */

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Settings of an attention worker; docs/architecture.md has the table. */
 @ConfigMapping(prefix = "moe")
@@ -27,6 +28,15 @@ public interface AttentionSettings {
 
   /** Calls of MoE layers. */
   Route route();
+
+  /** The frames that it sends. */
+  Hop hop();
+
+  /** The frames that it sends. */
+  interface Hop {
+    /** Latency injection: how long each is held back, such as {@code 500us}. */
+    Optional<String> delay();
+  }
 
   /** The model. */
   interface Model {

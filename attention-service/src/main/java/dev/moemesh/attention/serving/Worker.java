@@ -9,6 +9,7 @@ import dev.moemesh.attention.routing.RouteTimes;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.model.config.ComputeType;
@@ -41,7 +42,7 @@ public class Worker {
 
   private static final Logger LOG = Logger.getLogger(Worker.class);
 
-  private final Loop loop = new Loop("attention");
+  private final Loop loop;
   private final Decoder decoder;
   private final RemoteMoeLayers moe;
   private final Engine engine;
@@ -52,6 +53,7 @@ public class Worker {
 
   Worker(AttentionSettings settings, MeterRegistry registry, TokenLog tokens) {
     this.tokens = tokens;
+    this.loop = new Loop("attention", WireOptions.of(settings.hop().delay()));
     ModelConfig config = ModelConfig.read(settings.model().directory());
     BlockPool pool;
     try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {

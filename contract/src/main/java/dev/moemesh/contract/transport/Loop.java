@@ -13,6 +13,7 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,11 +40,21 @@ public final class Loop implements AutoCloseable {
 
   private final EventLoopGroup group;
   private final EventLoop eventLoop;
+  private final Optional<HopDelay> delay;
 
   /** Starts a loop whose thread bears the name given. */
   public Loop(String name) {
+    this(name, WireOptions.PLAIN);
+  }
+
+  /** Starts a loop whose thread bears the name given, with channels and servers as told. */
+  public Loop(String name, WireOptions options) {
     this.group = new EpollEventLoopGroup(1, new DefaultThreadFactory(name, true));
     this.eventLoop = group.next();
+    this.delay =
+        options.hopDelay().isZero()
+            ? Optional.empty()
+            : Optional.of(new HopDelay(eventLoop, options.hopDelay()));
   }
 
   /**
@@ -67,6 +78,7 @@ public final class Loop implements AutoCloseable {
                   .directExecutor();
           case Address.HostPort(String host, int port) -> byName(host, port);
         };
+    delay.ifPresent(builder::intercept);
     return builder
         .eventLoopGroup(group)
         .usePlaintext()
@@ -116,6 +128,7 @@ public final class Loop implements AutoCloseable {
           .withChildOption(EpollChannelOption.TCP_KEEPCNT, PROBES)
           .withChildOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
     }
+    delay.ifPresent(builder::intercept);
     return builder
         .channelType(
             switch (address) {

@@ -1,5 +1,6 @@
 package dev.moemesh.deploy.cli;
 
+import dev.moemesh.contract.transport.Delays;
 import dev.moemesh.deploy.mesh.MeshSpec;
 import dev.moemesh.deploy.mesh.ProjectRoot;
 import dev.moemesh.deploy.mesh.Transport;
@@ -65,6 +66,12 @@ final class MeshOptions {
   private boolean tcp;
 
   @Option(
+      names = "--hop-delay",
+      paramLabel = "TIME",
+      description = "Hold back every message with rows so long, as a slower network would: 1ms.")
+  private @Nullable String hopDelay;
+
+  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "Any setting of the services, as docs/architecture.md lists them; repeatable.")
@@ -90,7 +97,15 @@ final class MeshOptions {
     if (tcp) {
       spec = spec.withTransport(Transport.TCP);
     }
-    return withSettings(spec);
+    return withSettings(hopDelay == null ? spec : spec.withHopDelay(hopDelay(hopDelay)));
+  }
+
+  private static Duration hopDelay(String text) {
+    try {
+      return Delays.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("hop-delay: " + e.getMessage(), e);
+    }
   }
 
   private MeshSpec withSettings(MeshSpec spec) {

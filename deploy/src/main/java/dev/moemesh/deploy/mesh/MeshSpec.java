@@ -133,6 +133,11 @@ public record MeshSpec(
         modelDirectory, name, expertPods, port, threads, transport, startTimeout, all, home, root);
   }
 
+  /** The same mesh with every frame of its data plane held back so long before it is sent. */
+  public MeshSpec withHopDelay(Duration delay) {
+    return withSetting("moe.hop.delay", delay.toNanos() + "ns");
+  }
+
   public MeshSpec withHome(MeshHome newHome) {
     return new MeshSpec(
         modelDirectory,

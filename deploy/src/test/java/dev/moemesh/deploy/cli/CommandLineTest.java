@@ -24,6 +24,7 @@ class CommandLineTest {
         "up --port many|moe: Invalid value for option '--port': 'many' is not an int; see ./moe up --help",
         "up --expert-pods 0|moe: --expert-pods: expected at least 1, found 0; see ./moe up --help",
         "up --port 70000|moe: --port: expected 0 to 65535, found 70000; see ./moe up --help",
+        "up --hop-delay 1|moe: --hop-delay: expected a delay such as 500us, 1ms or 2s, found '1'; see ./moe up --help",
         "up --compute-type f8|moe: --compute-type: expected auto, f32 or bf16, found f8; see ./moe up --help",
         "chat --url localhost|moe: --url: expected http://host:port, found localhost; see ./moe chat --help",
         "chat --url localhost:80|moe: --url: expected http://host:port, found localhost:80; see ./moe chat --help",

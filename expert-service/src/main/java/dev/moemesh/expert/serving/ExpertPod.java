@@ -3,6 +3,7 @@ package dev.moemesh.expert.serving;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.expert.ExpertSettings;
 import dev.moemesh.expert.holding.TorchFfn;
 import dev.moemesh.expert.placement.PodStatus;
@@ -51,6 +52,7 @@ public class ExpertPod {
         dev.moemesh.contract.v1.DataType.forNumber(computeType.code()),
         TorchFfn.open(directory, config, computeType),
         settings.pod().maxBytesInFlight(),
+        WireOptions.of(settings.hop().delay()),
         registry);
   }
 

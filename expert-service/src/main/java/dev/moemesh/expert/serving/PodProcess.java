@@ -5,6 +5,7 @@ import dev.moemesh.contract.frame.RowBytes;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.expert.batching.Batcher;
 import dev.moemesh.expert.holding.ExpertFfn;
@@ -33,7 +34,7 @@ public final class PodProcess implements AutoCloseable {
   private static final long GRACE_SECONDS = 2;
   private static final long LOADER_GRACE_SECONDS = 10;
 
-  private final Loop loop = new Loop("pod-loop");
+  private final Loop loop;
   private final ExecutorService loader =
       Executors.newSingleThreadExecutor(
           task -> Thread.ofPlatform().name("expert-loader").daemon().unstarted(task));
@@ -51,6 +52,7 @@ public final class PodProcess implements AutoCloseable {
    *
    * @param layers decoder layers of the model
    * @param maxBytesInFlight frames beyond so many bytes of waiting rows are refused
+   * @param wire how its frames travel
    */
   public PodProcess(
       String podId,
@@ -60,7 +62,9 @@ public final class PodProcess implements AutoCloseable {
       DataType computeType,
       ExpertFfn ffn,
       long maxBytesInFlight,
+      WireOptions wire,
       MeterRegistry registry) {
+    this.loop = new Loop("pod-loop", wire);
     int rowBytes = (int) RowBytes.of(computeType, 1, shape.hiddenSize());
     ExpertMetrics metrics = new ExpertMetrics(registry);
     this.podId = podId;

@@ -7,6 +7,7 @@ import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.DescribeRequest;
@@ -67,6 +68,7 @@ class PodProcessTest {
         DataType.DATA_TYPE_F32,
         ffn,
         MAX_BYTES,
+        WireOptions.PLAIN,
         registry);
   }
 

@@ -3,6 +3,7 @@ package dev.moemesh.router.serving;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.model.config.ComputeType;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
@@ -49,7 +50,8 @@ public class RouterApplication {
             config.moe().expertsPerToken(),
             ComputeType.resolve(settings.computeType(), weightsType(directory)),
             settings.compute().timeout(),
-            settings.router().maxBytesInFlight()),
+            settings.router().maxBytesInFlight(),
+            WireOptions.of(settings.hop().delay())),
         gates,
         registry);
   }

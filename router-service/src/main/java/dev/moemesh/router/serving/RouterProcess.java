@@ -6,6 +6,7 @@ import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.RouterGrpc;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.router.dispatch.Caller;
@@ -40,7 +41,7 @@ public final class RouterProcess implements AutoCloseable {
   private static final Backoff RECONNECT =
       new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
-  private final Loop loop = new Loop("router-loop");
+  private final Loop loop;
   private final HealthStatusManager health = new HealthStatusManager();
   private final PodLinks links;
   private final Dispatcher dispatcher;
@@ -52,6 +53,7 @@ public final class RouterProcess implements AutoCloseable {
    * @param model the key of its placement
    * @param computeTimeout how long a pod may take
    * @param maxBytesInFlight calls beyond so many bytes of rows in flight are refused
+   * @param wire how its frames travel
    */
   public record Options(
       String model,
@@ -59,10 +61,12 @@ public final class RouterProcess implements AutoCloseable {
       int expertsPerToken,
       DataType computeType,
       Duration computeTimeout,
-      long maxBytesInFlight) {}
+      long maxBytesInFlight,
+      WireOptions wire) {}
 
   /** A router that knows no pods and does not listen yet. */
   public RouterProcess(Options options, LayerGates gates, MeterRegistry registry) {
+    this.loop = new Loop("router-loop", options.wire());
     RouterMetrics metrics = new RouterMetrics(registry, gates.bytes());
     this.links =
         new PodLinks(

@@ -7,6 +7,7 @@ import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.RequestSpan;
@@ -68,7 +69,8 @@ class RouterProcessTest {
                 TOP_K,
                 dev.moemesh.model.config.DataType.F32,
                 Duration.ofSeconds(5),
-                1 << 20),
+                1 << 20,
+                WireOptions.PLAIN),
             new LayerGates(gates, 128),
             registry);
     Address address = new Address.UnixSocket(directory.resolve("router.sock"));

@@ -1,0 +1,37 @@
+package dev.moemesh.contract.transport;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a loop's channels and servers carry frames.
+ *
+ * @param hopDelay held back so long is each frame that is sent; zero for not at all
+ */
+public record WireOptions(Duration hopDelay) {
+  private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+
+  /** Frames go at once. */
+  public static final WireOptions PLAIN = new WireOptions(Duration.ZERO);
+
+  public WireOptions {
+    if (hopDelay.isNegative() || hopDelay.compareTo(LONGEST_DELAY) > 0) {
+      throw new IllegalArgumentException(
+          "expected a delay from 0 s to %d s, found %s"
+              .formatted(LONGEST_DELAY.toSeconds(), hopDelay));
+    }
+  }
+
+  /**
+   * Options as a process's settings give them.
+   *
+   * @param hopDelay {@code moe.hop.delay}, as {@link Delays} reads it
+   */
+  public static WireOptions of(Optional<String> hopDelay) {
+    try {
+      return new WireOptions(hopDelay.map(Delays::parse).orElse(Duration.ZERO));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("moe.hop.delay: " + e.getMessage(), e);
+    }
+  }
+}
