@@ -1,5 +1,6 @@
 package dev.moemesh.expert;
 
+import dev.moemesh.contract.tls.MutualTls;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -22,6 +23,9 @@ public interface ExpertSettings {
   /** The frames that it sends. */
   Hop hop();
 
+  /** Mutual TLS, where the data plane goes by host and port: all three files, or none. */
+  Tls tls();
+
   /** The model whose experts a pod holds. */
   interface Model {
     /** The Hugging Face directory. */
@@ -29,6 +33,23 @@ public interface ExpertSettings {
 
     /** The key of its placement. */
     String name();
+  }
+
+  /** PEM files of mutual TLS. */
+  interface Tls {
+    /** This process's certificate, and those between it and the authority. */
+    Optional<Path> certificate();
+
+    /** Its private key, PKCS #8. */
+    Optional<Path> key();
+
+    /** What a peer's certificate must descend from. */
+    Optional<Path> authority();
+
+    /** What the three say. */
+    default Optional<MutualTls> mutual() {
+      return MutualTls.of(certificate(), key(), authority());
+    }
   }
 
   /** The frames that it sends. */

@@ -1,5 +1,6 @@
 package dev.moemesh.router;
 
+import dev.moemesh.contract.tls.MutualTls;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ public interface RouterSettings {
   /** The frames that it sends. */
   Hop hop();
 
+  /** Mutual TLS, where the data plane goes by host and port: all three files, or none. */
+  Tls tls();
+
   /** The model whose gates a router computes. */
   interface Model {
     /** The Hugging Face directory. */
@@ -43,6 +47,23 @@ public interface RouterSettings {
     /** Calls beyond so many bytes of rows in flight are refused. */
     @WithDefault("536870912")
     long maxBytesInFlight();
+  }
+
+  /** PEM files of mutual TLS. */
+  interface Tls {
+    /** This process's certificate, and those between it and the authority. */
+    Optional<Path> certificate();
+
+    /** Its private key, PKCS #8. */
+    Optional<Path> key();
+
+    /** What a peer's certificate must descend from. */
+    Optional<Path> authority();
+
+    /** What the three say. */
+    default Optional<MutualTls> mutual() {
+      return MutualTls.of(certificate(), key(), authority());
+    }
   }
 
   /** The frames that it sends. */

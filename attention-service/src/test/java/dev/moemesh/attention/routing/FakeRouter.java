@@ -5,6 +5,7 @@ import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.RouterGrpc;
@@ -20,7 +21,7 @@ import java.util.function.BiConsumer;
 /** A router whose answers a test makes. Owner of its loop and server. */
 public final class FakeRouter implements AutoCloseable {
 
-  private final Loop loop = new Loop("fake-router");
+  private final Loop loop;
   private final HealthStatusManager health = new HealthStatusManager();
   private final BlockingQueue<RouteHeader> headers = new LinkedBlockingQueue<>();
   private final Server server;
@@ -28,6 +29,11 @@ public final class FakeRouter implements AutoCloseable {
       FakeRouter::echo;
 
   public FakeRouter(Address address) throws IOException {
+    this(address, WireOptions.PLAIN);
+  }
+
+  FakeRouter(Address address, WireOptions wire) throws IOException {
+    this.loop = new Loop("fake-router", wire);
     this.server =
         loop.server(address)
             .addService(health.getHealthService())
@@ -37,6 +43,11 @@ public final class FakeRouter implements AutoCloseable {
                     .build())
             .build()
             .start();
+  }
+
+  /** Where it listens, if not on a Unix socket. */
+  int port() {
+    return server.getPort();
   }
 
   public void serve(boolean serving) {

@@ -3,8 +3,10 @@ package dev.moemesh.attention.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.RequestSpan;
@@ -17,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -48,9 +51,13 @@ class RemoteMoeLayersTest {
   }
 
   private RemoteMoeLayers layers(Duration timeout) {
+    return layers(loop, address, timeout);
+  }
+
+  private RemoteMoeLayers layers(Loop on, Address to, Duration timeout) {
     return new RemoteMoeLayers(
-        loop,
-        address,
+        on,
+        to,
         new RemoteMoeLayers.RowFormat(77, DataType.DATA_TYPE_F32, HIDDEN),
         timeout,
         new RouteTimes(new SimpleMeterRegistry()),
@@ -81,6 +88,26 @@ class RemoteMoeLayersTest {
                   .extracting(RequestSpan::getRequestId)
                   .containsExactly("r1");
             });
+  }
+
+  @Test
+  void goesOverMutualTls() throws Exception {
+    WireOptions wire =
+        new WireOptions(
+            Duration.ZERO, Optional.of(ThrowAwayAuthority.in(directory.resolve("authority"))));
+    try (FakeRouter secure = new FakeRouter(new Address.HostPort("127.0.0.1", 0), wire);
+        Loop secureLoop = new Loop("attention", wire)) {
+      secure.serve(true);
+      RemoteMoeLayers remote =
+          layers(
+              secureLoop, new Address.HostPort("127.0.0.1", secure.port()), Duration.ofSeconds(20));
+      remote.connect();
+      assertThat(availability.poll(20, TimeUnit.SECONDS)).isTrue();
+
+      assertThat(send(secureLoop, remote, 1, 2).get(20, TimeUnit.SECONDS).rows)
+          .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+      secureLoop.executor().submit(remote::close).get(10, TimeUnit.SECONDS);
+    }
   }
 
   @Test
@@ -194,17 +221,22 @@ class RemoteMoeLayersTest {
   }
 
   private CompletableFuture<Answer> send(int layer, int rows) {
+    return send(loop, layers, layer, rows);
+  }
+
+  private static CompletableFuture<Answer> send(
+      Loop on, RemoteMoeLayers remote, int layer, int rows) {
     Answer answer = new Answer();
     ByteBuffer bytes = ByteBuffer.allocateDirect(rows * HIDDEN * Float.BYTES);
     for (int i = 0; i < rows * HIDDEN; i++) {
       bytes.order(java.nio.ByteOrder.LITTLE_ENDIAN).putFloat(i);
     }
-    loop.executor()
+    on.executor()
         .execute(
             () -> {
-              layers.nextStep(
+              remote.nextStep(
                   List.of(RequestSpan.newBuilder().setRequestId("r1").setRowCount(rows).build()));
-              layers.route(new MoeLayers.Call(layer, rows, true, false), bytes.flip(), answer);
+              remote.route(new MoeLayers.Call(layer, rows, true, false), bytes.flip(), answer);
             });
     return answer.come;
   }

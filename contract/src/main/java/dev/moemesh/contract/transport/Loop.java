@@ -1,6 +1,7 @@
 package dev.moemesh.contract.transport;
 
 import dev.moemesh.contract.frame.DataPlane;
+import dev.moemesh.contract.tls.MutualTls;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
@@ -12,6 +13,7 @@ import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -41,14 +43,22 @@ public final class Loop implements AutoCloseable {
   private final EventLoopGroup group;
   private final EventLoop eventLoop;
   private final Optional<HopDelay> delay;
+  private final Optional<SslContext> clientTls;
+  private final Optional<SslContext> serverTls;
 
   /** Starts a loop whose thread bears the name given. */
   public Loop(String name) {
     this(name, WireOptions.PLAIN);
   }
 
-  /** Starts a loop whose thread bears the name given, with channels and servers as told. */
+  /**
+   * Starts a loop whose thread bears the name given, with channels and servers as told.
+   *
+   * @throws IllegalArgumentException if the options' certificates cannot be used
+   */
   public Loop(String name, WireOptions options) {
+    this.clientTls = options.tls().map(MutualTls::client);
+    this.serverTls = options.tls().map(MutualTls::server);
     this.group = new EpollEventLoopGroup(1, new DefaultThreadFactory(name, true));
     this.eventLoop = group.next();
     this.delay =
@@ -75,17 +85,17 @@ public final class Loop implements AutoCloseable {
           case Address.UnixSocket socket ->
               NettyChannelBuilder.forAddress(socket.toSocketAddress())
                   .channelType(EpollDomainSocketChannel.class)
-                  .directExecutor();
+                  .directExecutor()
+                  .usePlaintext();
           case Address.HostPort(String host, int port) -> byName(host, port);
         };
     delay.ifPresent(builder::intercept);
     return builder
         .eventLoopGroup(group)
-        .usePlaintext()
         .disableRetry()
         .initialFlowControlWindow(FLOW_CONTROL_WINDOW)
         .maxInboundMessageSize(DataPlane.MAX_MESSAGE_BYTES)
-        .overrideAuthority("moe-mesh")
+        .overrideAuthority(MutualTls.PEER_NAME)
         .build();
   }
 
@@ -94,7 +104,9 @@ public final class Loop implements AutoCloseable {
    * say comes back to the loop.
    */
   private NettyChannelBuilder byName(String host, int port) {
-    return NettyChannelBuilder.forAddress(host, port)
+    NettyChannelBuilder builder = NettyChannelBuilder.forAddress(host, port);
+    clientTls.ifPresentOrElse(builder::sslContext, builder::usePlaintext);
+    return builder
         .channelType(EpollSocketChannel.class)
         .withOption(EpollChannelOption.TCP_KEEPIDLE, IDLE_SECONDS)
         .withOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_SECONDS)
@@ -122,6 +134,7 @@ public final class Loop implements AutoCloseable {
     }
     NettyServerBuilder builder = NettyServerBuilder.forAddress(address.toSocketAddress());
     if (address instanceof Address.HostPort) {
+      serverTls.ifPresent(builder::sslContext);
       builder
           .withChildOption(EpollChannelOption.TCP_KEEPIDLE, IDLE_SECONDS)
           .withChildOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_SECONDS)

@@ -1,5 +1,6 @@
 package dev.moemesh.contract.transport;
 
+import dev.moemesh.contract.tls.MutualTls;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -7,12 +8,13 @@ import java.util.Optional;
  * How a loop's channels and servers carry frames.
  *
  * @param hopDelay held back so long is each frame that is sent; zero for not at all
+ * @param tls for addresses of host and port; a Unix socket is guarded by its file's permissions
  */
-public record WireOptions(Duration hopDelay) {
+public record WireOptions(Duration hopDelay, Optional<MutualTls> tls) {
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
-  /** Frames go at once. */
-  public static final WireOptions PLAIN = new WireOptions(Duration.ZERO);
+  /** Frames go at once, in plain text. */
+  public static final WireOptions PLAIN = new WireOptions(Duration.ZERO, Optional.empty());
 
   public WireOptions {
     if (hopDelay.isNegative() || hopDelay.compareTo(LONGEST_DELAY) > 0) {
@@ -27,9 +29,9 @@ public record WireOptions(Duration hopDelay) {
    *
    * @param hopDelay {@code moe.hop.delay}, as {@link Delays} reads it
    */
-  public static WireOptions of(Optional<String> hopDelay) {
+  public static WireOptions of(Optional<String> hopDelay, Optional<MutualTls> tls) {
     try {
-      return new WireOptions(hopDelay.map(Delays::parse).orElse(Duration.ZERO));
+      return new WireOptions(hopDelay.map(Delays::parse).orElse(Duration.ZERO), tls);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("moe.hop.delay: " + e.getMessage(), e);
     }

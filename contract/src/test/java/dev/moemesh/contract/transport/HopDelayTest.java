@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -117,7 +118,7 @@ class HopDelayTest {
   }
 
   private Loop loop(Duration delay) {
-    Loop loop = new Loop("test-loop", new WireOptions(delay));
+    Loop loop = new Loop("test-loop", new WireOptions(delay, Optional.empty()));
     toClose.add(loop::close);
     return loop;
   }

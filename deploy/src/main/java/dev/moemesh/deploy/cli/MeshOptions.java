@@ -66,6 +66,11 @@ final class MeshOptions {
   private boolean tcp;
 
   @Option(
+      names = "--tls",
+      description = "Rows travel through TCP with mutual TLS; certificates are made for this mesh.")
+  private boolean tls;
+
+  @Option(
       names = "--hop-delay",
       paramLabel = "TIME",
       description = "Hold back every message with rows so long, as a slower network would: 1ms.")
@@ -94,7 +99,9 @@ final class MeshOptions {
     if (timeoutSeconds != null) {
       spec = spec.withStartTimeout(Duration.ofSeconds(timeoutSeconds));
     }
-    if (tcp) {
+    if (tls) {
+      spec = spec.withTransport(Transport.MUTUAL_TLS);
+    } else if (tcp) {
       spec = spec.withTransport(Transport.TCP);
     }
     return withSettings(hopDelay == null ? spec : spec.withHopDelay(hopDelay(hopDelay)));

@@ -17,6 +17,7 @@ final class StatusJson {
     root.put("url", mesh.url());
     root.put("model", mesh.model());
     root.put("model_directory", mesh.modelDirectory());
+    root.put("transport", mesh.transport());
     root.put("supervisor_pid", mesh.supervisor().pid());
     var list = root.putArray("processes");
     processes.forEach(process -> list.add(render(process)));

@@ -18,7 +18,9 @@ final class StatusTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
     processes.forEach(process -> rows.add(row(process)));
-    return mesh.model() + " at " + mesh.url() + System.lineSeparator() + Columns.align(rows);
+    return "%s at %s, rows over %s".formatted(mesh.model(), mesh.url(), mesh.transport())
+        + System.lineSeparator()
+        + Columns.align(rows);
   }
 
   private static List<String> row(ProcessStatus process) {

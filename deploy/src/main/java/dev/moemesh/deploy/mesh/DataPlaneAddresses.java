@@ -14,7 +14,7 @@ record DataPlaneAddresses(Address router, List<Address> pods) {
   static DataPlaneAddresses of(MeshSpec spec, MeshPorts ports, Path socketDirectory) {
     return switch (spec.transport()) {
       case UNIX_SOCKETS -> unixSockets(socketDirectory, spec.expertPods());
-      case TCP -> tcp(ports.data());
+      case TCP, MUTUAL_TLS -> tcp(ports.data());
     };
   }
 

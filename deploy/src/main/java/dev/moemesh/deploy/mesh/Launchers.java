@@ -1,5 +1,6 @@
 package dev.moemesh.deploy.mesh;
 
+import dev.moemesh.contract.tls.MutualTls;
 import dev.moemesh.deploy.broker.BrokerMain;
 import dev.moemesh.deploy.process.ProcessSpec;
 import dev.moemesh.deploy.state.MeshHome;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Command lines of the processes of a mesh.
@@ -16,6 +18,7 @@ import java.util.Map;
  * @param java the program that runs them
  * @param classPath where the broker's classes are
  * @param nativeLibraries a directory that keeps what DJL unpacks
+ * @param tls the files of mutual TLS, where the data plane uses it
  */
 record Launchers(
     MeshSpec spec,
@@ -23,7 +26,8 @@ record Launchers(
     DataPlaneAddresses addresses,
     Path java,
     String classPath,
-    Path nativeLibraries) {
+    Path nativeLibraries,
+    Optional<MutualTls> tls) {
   private static final List<String> JVM_OPTIONS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -56,7 +60,7 @@ record Launchers(
         "expert-service",
         List.of("-Xmx256m", ROW_MEMORY),
         ports.experts().get(pod),
-        Map.of("moe.pod.id", podId(pod)));
+        withTls(Map.of("moe.pod.id", podId(pod))));
   }
 
   ProcessSpec router() {
@@ -65,7 +69,7 @@ record Launchers(
         "router-service",
         List.of("-Xmx256m", ROW_MEMORY),
         ports.router(),
-        Map.of("moe.router.listen", addresses.router().toString()));
+        withTls(Map.of("moe.router.listen", addresses.router().toString())));
   }
 
   ProcessSpec attention() {
@@ -74,7 +78,7 @@ record Launchers(
         "attention-service",
         List.of("-Xmx512m", ROW_MEMORY),
         ports.attention(),
-        Map.of("moe.router.address", addresses.router().toString()));
+        withTls(Map.of("moe.router.address", addresses.router().toString())));
   }
 
   ProcessSpec gateway() {
@@ -86,6 +90,17 @@ record Launchers(
         Map.of(
             "moe.gateway.attention-health",
             url(ports.attention()).resolve("/q/health/ready").toString()));
+  }
+
+  private Map<String, String> withTls(Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    tls.ifPresent(
+        files -> {
+          all.put("moe.tls.certificate", files.certificate().toString());
+          all.put("moe.tls.key", files.key().toString());
+          all.put("moe.tls.authority", files.authority().toString());
+        });
+    return all;
   }
 
   static String podId(int pod) {

@@ -1,5 +1,7 @@
 package dev.moemesh.deploy.mesh;
 
+import dev.moemesh.contract.tls.MutualTls;
+import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.deploy.broker.MeshTopics;
 import dev.moemesh.deploy.placement.StaticPlacement;
 import dev.moemesh.deploy.process.ChildProcess;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -64,7 +67,8 @@ public final class LocalMesh implements AutoCloseable {
             DataPlaneAddresses.of(spec, ports, sockets),
             Path.of(System.getProperty("java.home"), "bin", "java"),
             System.getProperty("java.class.path"),
-            NativeLibraries.directory());
+            NativeLibraries.directory(),
+            certificates(spec.transport(), sockets));
     this.mesh =
         new MeshRecord(
             spec.name(),
@@ -73,7 +77,15 @@ public final class LocalMesh implements AutoCloseable {
             false,
             ProcessIdentity.of(ProcessHandle.current()),
             sockets.toString(),
+            spec.transport().word(),
             List.of());
+  }
+
+  private static Optional<MutualTls> certificates(Transport transport, Path privateDirectory) {
+    return switch (transport) {
+      case UNIX_SOCKETS, TCP -> Optional.empty();
+      case MUTUAL_TLS -> Optional.of(ThrowAwayAuthority.in(privateDirectory.resolve("tls")));
+    };
   }
 
   /**

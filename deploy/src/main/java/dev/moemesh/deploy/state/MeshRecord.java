@@ -10,7 +10,8 @@ import java.util.List;
  * @param model the name it is served under
  * @param url where the API is
  * @param ready whether all processes have been ready once
- * @param socketDirectory holds the data plane's Unix sockets
+ * @param socketDirectory holds the data plane's Unix sockets or certificates
+ * @param transport how rows travel: {@code unix-sockets}, {@code tcp} or {@code mutual-tls}
  * @param processes in the order in which they were started
  */
 public record MeshRecord(
@@ -20,6 +21,7 @@ public record MeshRecord(
     boolean ready,
     ProcessIdentity supervisor,
     String socketDirectory,
+    String transport,
     List<ProcessRecord> processes) {
   public MeshRecord {
     processes = List.copyOf(processes);
@@ -29,12 +31,14 @@ public record MeshRecord(
   public MeshRecord with(ProcessRecord process) {
     List<ProcessRecord> all = new ArrayList<>(processes);
     all.add(process);
-    return new MeshRecord(model, modelDirectory, url, ready, supervisor, socketDirectory, all);
+    return new MeshRecord(
+        model, modelDirectory, url, ready, supervisor, socketDirectory, transport, all);
   }
 
   /** The same mesh, ready. */
   public MeshRecord asReady() {
-    return new MeshRecord(model, modelDirectory, url, true, supervisor, socketDirectory, processes);
+    return new MeshRecord(
+        model, modelDirectory, url, true, supervisor, socketDirectory, transport, processes);
   }
 
   /** Those of its processes that still run, without the supervisor. */

@@ -22,6 +22,7 @@ class StatusTest {
           true,
           new ProcessIdentity(1, 2),
           "/tmp/x",
+          "mutual-tls",
           List.of());
 
   private static final List<ProcessStatus> PROCESSES =
@@ -48,7 +49,7 @@ class StatusTest {
     assertThat(StatusTable.render(MESH, PROCESSES))
         .isEqualTo(
             """
-            tiny at http://127.0.0.1:8080
+            tiny at http://127.0.0.1:8080, rows over mutual-tls
             PROCESS   PID  STATE  MEMORY     WEIGHTS  URL                 EXPERTS
             broker    11   ready  200.0 MiB  -        http://127.0.0.1:1
             expert-0  12   dead   -          1.5 MiB  http://127.0.0.1:2  L0-L1: 0-3; L3: 0,2-3""");
@@ -59,6 +60,7 @@ class StatusTest {
     var json = new JsonMapper().readTree(StatusJson.render(MESH, PROCESSES));
 
     assertThat(json.path("url").asText()).isEqualTo("http://127.0.0.1:8080");
+    assertThat(json.path("transport").asText()).isEqualTo("mutual-tls");
     assertThat(json.path("processes").path(1).path("state").asText()).isEqualTo("dead");
     assertThat(json.path("processes").path(1).path("experts").path("3")).hasSize(3);
   }

@@ -79,6 +79,27 @@ class LocalMeshTest {
   }
 
   @Test
+  void givesWhoeverSendsRowsCertificatesThatEndWithTheMesh() throws Exception {
+    MeshSpec spec = project.spec().withTransport(Transport.MUTUAL_TLS);
+    Path privateDirectory;
+
+    try (LocalMesh mesh = LocalMesh.start(spec, progress::add)) {
+      privateDirectory = Path.of(mesh.mesh().socketDirectory());
+      for (ProcessStatus process : mesh.status().subList(1, 5)) {
+        assertThat(get(process.url().resolve("/settings")))
+            .as(process.name())
+            .contains("moe.tls.certificate=" + privateDirectory.resolve("tls/certificate.pem"))
+            .contains("moe.tls.key=" + privateDirectory.resolve("tls/key.pem"))
+            .contains("moe.tls.authority=" + privateDirectory.resolve("tls/authority.pem"));
+      }
+      assertThat(get(mesh.url().resolve("/settings"))).doesNotContain("moe.tls.key");
+      assertThat(mesh.mesh().transport()).isEqualTo("mutual-tls");
+    }
+
+    assertThat(privateDirectory).doesNotExist();
+  }
+
+  @Test
   void twoMeshesRunSideBySideInHomesOfTheirOwn() throws IOException {
     FakeProject other = FakeProject.in(directory.resolve("other"));
 

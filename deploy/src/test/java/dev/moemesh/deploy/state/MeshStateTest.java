@@ -90,6 +90,7 @@ class MeshStateTest {
             false,
             ProcessIdentity.of(ProcessHandle.current()),
             directory.resolve("sockets").toString(),
+            "unix-sockets",
             List.of())
         .with(process("expert-0", new ProcessIdentity(1, 2)));
   }

@@ -52,7 +52,7 @@ public class ExpertPod {
         dev.moemesh.contract.v1.DataType.forNumber(computeType.code()),
         TorchFfn.open(directory, config, computeType),
         settings.pod().maxBytesInFlight(),
-        WireOptions.of(settings.hop().delay()),
+        WireOptions.of(settings.hop().delay(), settings.tls().mutual()),
         registry);
   }
 

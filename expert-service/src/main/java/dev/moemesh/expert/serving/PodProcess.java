@@ -81,11 +81,12 @@ public final class PodProcess implements AutoCloseable {
   /**
    * Listens, if it does not yet.
    *
+   * @return the port; -1 if it listens on a Unix socket
    * @throws UncheckedIOException if the address is taken or not allowed
    */
-  public synchronized void listen(Address address) {
+  public synchronized int listen(Address address) {
     if (server != null) {
-      return;
+      return server.getPort();
     }
     try {
       server =
@@ -95,6 +96,7 @@ public final class PodProcess implements AutoCloseable {
               .build()
               .start();
       LOG.infof("pod %s listens on %s", podId, address);
+      return server.getPort();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "pod %s cannot listen on %s: %s; is another process there? set moe.pod.listen"

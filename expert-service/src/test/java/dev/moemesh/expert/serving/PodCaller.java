@@ -5,6 +5,7 @@ import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.FrameCall;
 import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import io.grpc.ManagedChannel;
@@ -20,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A router for tests: sends frames of float32 rows to a pod and waits for its replies. */
 final class PodCaller implements AutoCloseable {
-  private final Loop loop = new Loop("caller");
+  private final Loop loop;
   private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
   private final ManagedChannel channel;
@@ -33,12 +34,22 @@ final class PodCaller implements AutoCloseable {
   record Request(ComputeHeader header, ByteBuf rows) {}
 
   PodCaller(Address address) throws Exception {
+    this(address, WireOptions.PLAIN);
+  }
+
+  PodCaller(Address address, WireOptions wire) throws Exception {
+    loop = new Loop("caller", wire);
     channel = loop.channel(address);
     stream =
         loop.executor()
             .submit(() -> FrameCall.open(channel, DataPlane.COMPUTE, new Events()))
             .get();
-    ready.get(5, TimeUnit.SECONDS);
+    try {
+      ready.get(5, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
   }
 
   ManagedChannel channel() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.ComputeHeader;
@@ -24,8 +25,10 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -54,12 +57,12 @@ class PodProcessTest {
   @BeforeEach
   void start() throws Exception {
     address = new Address.UnixSocket(directory.resolve("pod.sock"));
-    pod = process();
+    pod = process(WireOptions.PLAIN);
     pod.listen(address);
     caller = new PodCaller(address);
   }
 
-  private PodProcess process() {
+  private PodProcess process(WireOptions wire) {
     return new PodProcess(
         "me",
         "tiny",
@@ -68,8 +71,32 @@ class PodProcessTest {
         DataType.DATA_TYPE_F32,
         ffn,
         MAX_BYTES,
-        WireOptions.PLAIN,
+        wire,
         registry);
+  }
+
+  @Test
+  void rowsTravelOverMutualTlsAndStrangersStayOutside() throws Exception {
+    WireOptions ours = mutualTls("ours");
+    WireOptions strangers = mutualTls("strangers");
+
+    try (PodProcess secure = process(ours)) {
+      var there =
+          new Address.HostPort("127.0.0.1", secure.listen(new Address.HostPort("127.0.0.1", 0)));
+      try (PodCaller friend = new PodCaller(there, ours)) {
+        assertThat(friend.ask(request(1, 0, 0, 1, 2)).header().getError().getCode())
+            .isEqualTo(ErrorCode.ERROR_CODE_UNKNOWN_EXPERT);
+      }
+
+      assertThatThrownBy(() -> new PodCaller(there, strangers).close())
+          .hasMessageContaining("UNAVAILABLE");
+      assertThatThrownBy(() -> new PodCaller(there).close()).hasMessageContaining("UNAVAILABLE");
+    }
+  }
+
+  private WireOptions mutualTls(String authority) {
+    return new WireOptions(
+        Duration.ZERO, Optional.of(ThrowAwayAuthority.in(directory.resolve(authority))));
   }
 
   @AfterEach
@@ -268,7 +295,7 @@ class PodProcessTest {
     CountDownLatch held = new CountDownLatch(1);
     ffn.holdLoads(held);
     Address elsewhere = new Address.UnixSocket(directory.resolve("other.sock"));
-    PodProcess other = process();
+    PodProcess other = process(WireOptions.PLAIN);
     other.follow(placement(1, elsewhere, new Slot(0, 1)));
     ffn.loading().get(5, TimeUnit.SECONDS);
 

@@ -102,9 +102,10 @@ public final class RouterProcess implements AutoCloseable {
   /**
    * Listens.
    *
+   * @return the port; -1 if the address is a Unix socket
    * @throws UncheckedIOException if the address is taken or not allowed
    */
-  public synchronized void listen(Address address) {
+  public synchronized int listen(Address address) {
     try {
       server =
           loop.server(address)
@@ -118,6 +119,7 @@ public final class RouterProcess implements AutoCloseable {
               .build()
               .start();
       LOG.infof("the router listens on %s", address);
+      return server.getPort();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the router cannot listen on %s: %s; is another process there? set moe.router.listen"

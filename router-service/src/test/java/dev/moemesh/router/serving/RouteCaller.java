@@ -6,6 +6,7 @@ import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.FrameCall;
 import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import io.grpc.ManagedChannel;
@@ -21,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** An attention service for tests: sends rows to a router and waits for its replies. */
 final class RouteCaller implements AutoCloseable {
-  private final Loop loop = new Loop("caller");
+  private final Loop loop;
   private final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
   private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
   private final ManagedChannel channel;
@@ -35,10 +36,20 @@ final class RouteCaller implements AutoCloseable {
   }
 
   RouteCaller(Address address) throws Exception {
+    this(address, WireOptions.PLAIN);
+  }
+
+  RouteCaller(Address address, WireOptions wire) throws Exception {
+    loop = new Loop("caller", wire);
     channel = loop.channel(address);
     stream =
         loop.executor().submit(() -> FrameCall.open(channel, DataPlane.ROUTE, new Events())).get();
-    ready.get(5, TimeUnit.SECONDS);
+    try {
+      ready.get(5, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
   }
 
   ManagedChannel channel() {

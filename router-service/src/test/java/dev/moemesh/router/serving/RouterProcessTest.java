@@ -1,11 +1,13 @@
 package dev.moemesh.router.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.DataType;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -59,23 +62,26 @@ class RouterProcessTest {
 
   @BeforeEach
   void start() throws Exception {
-    TreeMap<Integer, Gate> gates = new TreeMap<>();
-    gates.put(LAYER, gate);
-    router =
-        new RouterProcess(
-            new RouterProcess.Options(
-                "tiny",
-                new ModelShape(FINGERPRINT, HIDDEN, EXPERTS, new TreeSet<>(gates.keySet())),
-                TOP_K,
-                dev.moemesh.model.config.DataType.F32,
-                Duration.ofSeconds(5),
-                1 << 20,
-                WireOptions.PLAIN),
-            new LayerGates(gates, 128),
-            registry);
+    router = router(WireOptions.PLAIN);
     Address address = new Address.UnixSocket(directory.resolve("router.sock"));
     router.listen(address);
     caller = new RouteCaller(address);
+  }
+
+  private RouterProcess router(WireOptions wire) {
+    TreeMap<Integer, Gate> gates = new TreeMap<>();
+    gates.put(LAYER, gate);
+    return new RouterProcess(
+        new RouterProcess.Options(
+            "tiny",
+            new ModelShape(FINGERPRINT, HIDDEN, EXPERTS, new TreeSet<>(gates.keySet())),
+            TOP_K,
+            dev.moemesh.model.config.DataType.F32,
+            Duration.ofSeconds(5),
+            1 << 20,
+            wire),
+        new LayerGates(gates, 128),
+        registry);
   }
 
   @AfterEach
@@ -385,6 +391,50 @@ class RouterProcessTest {
     assertThat(caller.ask(header(1, 2).build(), bytes(rows)).rows()).isEqualTo(expected(rows));
     assertThat(pods.get(0).frames()).isEmpty();
     assertThat(pods.get(1).frames()).hasSize(1);
+  }
+
+  @Test
+  void rowsTravelOverMutualTlsAndStrangersStayOutside() throws Exception {
+    WireOptions ours = mutualTls("ours");
+    WireOptions strangers = mutualTls("strangers");
+    TestPod pod = pod("tls", ours);
+    TestPod stranger = pod("stranger", strangers);
+    float[] rows = rows(3, 21);
+    var listen = new Address.HostPort("127.0.0.1", 0);
+
+    try (RouterProcess secure = router(ours)) {
+      int port = secure.listen(listen);
+      secure.follow(
+          placement(1, over(pod, "tls", 0, 1, 2, 3), over(stranger, "stranger", 0, 1, 2, 3)));
+      Await.until(() -> secure.status().ready(), () -> secure.status().toString());
+      try (RouteCaller friend = new RouteCaller(new Address.HostPort("127.0.0.1", port), ours)) {
+        assertThat(friend.ask(header(1, 3).build(), bytes(rows)).rows()).isEqualTo(expected(rows));
+      }
+
+      assertThat(secure.status()).hasToString("1 pods of placement epoch 1 hold every expert");
+      assertThat(stranger.frames()).isEmpty();
+      assertThatThrownBy(
+              () -> new RouteCaller(new Address.HostPort("127.0.0.1", port), strangers).close())
+          .hasMessageContaining("UNAVAILABLE");
+    }
+  }
+
+  private WireOptions mutualTls(String authority) {
+    return new WireOptions(
+        Duration.ZERO, Optional.of(ThrowAwayAuthority.in(directory.resolve(authority))));
+  }
+
+  private TestPod pod(String id, WireOptions wire) throws IOException {
+    TestPod pod =
+        new TestPod(
+            id, FINGERPRINT, 1, new Address.HostPort("127.0.0.1", 0), slots(0, 1, 2, 3), wire);
+    pods.add(pod);
+    return pod;
+  }
+
+  private static ExpertPlacement.Pod over(TestPod pod, String id, int... experts) {
+    return new ExpertPlacement.Pod(
+        id, new Address.HostPort("127.0.0.1", pod.port()), slots(experts));
   }
 
   private ExpertPlacement.Pod pod(String id, int... experts) {

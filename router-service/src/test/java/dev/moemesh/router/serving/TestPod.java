@@ -7,6 +7,7 @@ import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import dev.moemesh.contract.v1.DescribeRequest;
@@ -35,7 +36,7 @@ import java.util.concurrent.TimeUnit;
  * into {@code x * (100 * l + e + 1)}. What it does with a frame can be chosen.
  */
 final class TestPod implements AutoCloseable {
-  private final Loop loop = new Loop("test-pod");
+  private final Loop loop;
   private final String id;
   private final Server server;
   private final BlockingQueue<Runnable> held = new LinkedBlockingQueue<>();
@@ -60,6 +61,18 @@ final class TestPod implements AutoCloseable {
 
   TestPod(String id, long fingerprint, long epoch, Address address, Collection<Slot> slots)
       throws IOException {
+    this(id, fingerprint, epoch, address, slots, WireOptions.PLAIN);
+  }
+
+  TestPod(
+      String id,
+      long fingerprint,
+      long epoch,
+      Address address,
+      Collection<Slot> slots,
+      WireOptions wire)
+      throws IOException {
+    this.loop = new Loop("test-pod", wire);
     this.id = id;
     this.description =
         PodDescription.newBuilder()
@@ -84,6 +97,11 @@ final class TestPod implements AutoCloseable {
 
   static float factor(int layer, int expert) {
     return 100f * layer + expert + 1;
+  }
+
+  /** Where it listens, if not on a Unix socket. */
+  int port() {
+    return server.getPort();
   }
 
   void behave(Behaviour now) {

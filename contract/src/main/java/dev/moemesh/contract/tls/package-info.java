@@ -1,0 +1,5 @@
+/** Mutual TLS between the processes of the data plane. */
+@NullMarked
+package dev.moemesh.contract.tls;
+
+import org.jspecify.annotations.NullMarked;
