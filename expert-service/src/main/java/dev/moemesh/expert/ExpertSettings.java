@@ -66,7 +66,7 @@ public interface ExpertSettings {
     /** Where it listens; without it, where the placement says. */
     Optional<String> listen();
 
-    /** Frames beyond so many bytes of waiting rows are refused. */
+    /** While so many bytes of rows wait, no more are taken from the sockets. */
     @WithDefault("268435456")
     long maxBytesInFlight();
   }

@@ -44,7 +44,7 @@ public interface RouterSettings {
     /** Where it listens: {@code unix:/path.sock} or {@code host:port}. */
     String listen();
 
-    /** Calls beyond so many bytes of rows in flight are refused. */
+    /** While calls hold so many bytes of rows, no more are taken from the sockets. */
     @WithDefault("536870912")
     long maxBytesInFlight();
   }

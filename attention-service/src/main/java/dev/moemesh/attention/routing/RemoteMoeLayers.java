@@ -11,14 +11,18 @@ import dev.moemesh.contract.v1.RequestSpan;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.model.decoder.MoeFailure;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
@@ -41,6 +45,10 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
   private final BiConsumer<Boolean, String> availability;
   private final RouterLink link;
   private final Map<Long, Pending> pending = new HashMap<>();
+
+  /** Calls that the stream does not take yet, by id, oldest first; their rows are ours. */
+  private final SequencedMap<Long, Frame<RouteHeader>> unsent = new LinkedHashMap<>();
+
   private List<RequestSpan> requests = List.of();
   private long nextCall = 1;
   private long step;
@@ -112,9 +120,23 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
     }
     Pending waiting = new Pending(call, reply, System.nanoTime(), deadline(id, call));
     pending.put(id, waiting);
-    if (!link.send(new Frame<>(header.build(), Unpooled.wrappedBuffer(rows)))) {
+    send(id, new Frame<>(header.build(), Unpooled.wrappedBuffer(rows)));
+  }
+
+  /**
+   * While the router does not take what was sent, the call waits, and with it its step: no more is
+   * held here than the rows of the steps in flight, and those no longer than their deadline.
+   */
+  private void send(long id, Frame<RouteHeader> frame) {
+    if (link.isOpen() && (!unsent.isEmpty() || !link.isReady())) {
+      unsent.put(id, new Frame<>(frame.header(), copy(frame.rows())));
+    } else if (!link.send(frame)) {
       end(id, new MoeFailure("router_unavailable", "no connection to the router: " + link.state()));
     }
+  }
+
+  private static ByteBuf copy(ByteBuf rows) {
+    return PooledByteBufAllocator.DEFAULT.directBuffer(rows.readableBytes()).writeBytes(rows);
   }
 
   private ScheduledFuture<?> deadline(long id, Call call) {
@@ -135,12 +157,18 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
     Pending waiting = pending.remove(id);
     if (waiting != null) {
       waiting.deadline.cancel(false);
+      Frame<RouteHeader> neverSent = unsent.remove(id);
+      if (neverSent != null) {
+        neverSent.release();
+      }
       waiting.reply.failed(failure);
     }
   }
 
   @Override
   public void close() {
+    unsent.values().forEach(Frame::release);
+    unsent.clear();
     link.close();
   }
 
@@ -151,6 +179,13 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
     @Override
     public void available(boolean available, String reason) {
       availability.accept(available, reason);
+    }
+
+    @Override
+    public void ready() {
+      while (!unsent.isEmpty() && link.isReady()) {
+        link.send(unsent.pollFirstEntry().getValue());
+      }
     }
 
     @Override

@@ -61,6 +61,9 @@ final class RouterLink implements AutoCloseable {
      */
     void available(boolean available, String reason);
 
+    /** The stream takes frames again, after it was full. */
+    void ready();
+
     /** The stream broke: what is in flight on it gets no reply. */
     void broken(String reason);
 
@@ -85,6 +88,16 @@ final class RouterLink implements AutoCloseable {
       return false;
     }
     return requireNonNull(stream, "a ready stream is there").send(frame);
+  }
+
+  /** Whether there is a stream. */
+  boolean isOpen() {
+    return streamReady;
+  }
+
+  /** Whether the stream takes frames without piling them up. */
+  boolean isReady() {
+    return streamReady && requireNonNull(stream, "a ready stream is there").isReady();
   }
 
   /** The state in words: {@code ready}, or why not. Any thread. */
@@ -167,6 +180,7 @@ final class RouterLink implements AutoCloseable {
       if (serving) {
         becomes(true, READY);
       }
+      listener.ready();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
 
@@ -43,6 +44,24 @@ public final class FakeRouter implements AutoCloseable {
                     .build())
             .build()
             .start();
+  }
+
+  /** Reads nothing until the latch is counted down. */
+  CountDownLatch stopReading() throws InterruptedException {
+    CountDownLatch reads = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    loop.executor()
+        .execute(
+            () -> {
+              stopped.countDown();
+              try {
+                reads.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    stopped.await();
+    return reads;
   }
 
   /** Where it listens, if not on a Unix socket. */

@@ -18,11 +18,13 @@ import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -88,6 +90,27 @@ class RemoteMoeLayersTest {
                   .extracting(RequestSpan::getRequestId)
                   .containsExactly("r1");
             });
+  }
+
+  @Test
+  void callsThatTheRouterDoesNotReadWaitHereAndAreDroppedAtTheirDeadline() throws Exception {
+    int calls = 12;
+    layers = layers(Duration.ofMillis(500));
+    connect();
+    CountDownLatch reads = router.stopReading();
+
+    List<CompletableFuture<Answer>> answers = new ArrayList<>();
+    for (int call = 0; call < calls; call++) {
+      answers.add(send(0, 64 << 10)); // 1 MiB
+    }
+    for (CompletableFuture<Answer> answer : answers) {
+      assertThat(answer.get(20, TimeUnit.SECONDS).failure.code()).isEqualTo("expert_timeout");
+    }
+    reads.countDown();
+
+    assertThat(route(1, 2).rows).hasSize(2 * HIDDEN);
+    assertThat(router.headers()).hasSizeBetween(2, calls / 2);
+    assertThat(List.copyOf(router.headers()).getLast().getLayer()).isEqualTo(1);
   }
 
   @Test

@@ -139,7 +139,7 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
         throw new EOFException("rows end early: " + into.writableBytes() + " of " + length);
       }
       int size = Math.min(part.remaining(), into.writableBytes());
-      into.writeBytes(part.slice(part.position(), size));
+      into.writeBytes(part.limit(part.position() + size));
       stream.skipNBytes(size);
     }
   }

@@ -35,6 +35,12 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
    */
   private static final int CREDIT = 1024;
 
+  /**
+   * A stream with less than so many bytes that the socket has not taken is ready for more. gRPC's
+   * own 32 KiB would be less than one frame.
+   */
+  private static final int UNSENT_BYTES = 1 << 20;
+
   private final ClientCall<Frame<Q>, Frame<R>> call;
   private int received;
   private boolean established;
@@ -47,14 +53,17 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
   /** Opens a stream. Frames can be sent once the listener hears that it is ready. */
   public static <Q extends MessageLite, R extends MessageLite> FrameCall<Q, R> open(
       Channel channel, MethodDescriptor<Frame<Q>, Frame<R>> method, Listener<R> listener) {
-    FrameCall<Q, R> stream = new FrameCall<>(channel.newCall(method, CallOptions.DEFAULT));
+    FrameCall<Q, R> stream =
+        new FrameCall<>(
+            channel.newCall(method, CallOptions.DEFAULT.withOnReadyThreshold(UNSENT_BYTES)));
     stream.call.start(stream.new Events(listener), new Metadata());
     stream.call.request(2 * CREDIT);
     return stream;
   }
 
   /**
-   * Sends a frame.
+   * Sends a frame; its rows are copied before this returns. Whoever sends while the stream is not
+   * ready piles up memory.
    *
    * @return false if the stream is not open; the frame is then released
    */
@@ -69,7 +78,7 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
     return true;
   }
 
-  /** Whether more can be sent without piling up in memory. */
+  /** Whether more can be sent without piling up in memory: less than a megabyte is unsent. */
   public boolean isReady() {
     return !over && established && call.isReady();
   }

@@ -12,8 +12,9 @@ import java.util.function.Function;
  * The server's end of a stream of frames: one reply for each frame that comes, in any order. The
  * stream ends when the caller has closed its half and every reply is sent.
  *
- * <p>Back-pressure: while replies pile up because the caller does not read them, no further frame
- * is taken from it; HTTP/2 flow control then stops it from sending.
+ * <p>Back-pressure: while replies pile up because the caller does not read them, or while the
+ * process's {@link ByteBudget} is used up, no further frame is taken from the caller; HTTP/2 flow
+ * control then stops it from sending.
  *
  * <p>Used on the loop's thread only. Owner of the frames it is given: each is written or released.
  */
@@ -29,22 +30,34 @@ public final class FrameReplies<R extends MessageLite> {
   }
 
   private final ServerCallStreamObserver<Frame<R>> caller;
+  private final ByteBudget budget;
   private int awaited;
   private boolean halfClosed;
   private boolean paused;
 
-  private FrameReplies(ServerCallStreamObserver<Frame<R>> caller) {
+  private FrameReplies(ServerCallStreamObserver<Frame<R>> caller, ByteBudget budget) {
     this.caller = caller;
+    this.budget = budget;
   }
 
-  /** A method's handler that makes a receiver for each stream. */
+  /** A method's handler that makes a receiver for each stream, and takes frames without bound. */
   public static <Q extends MessageLite, R extends MessageLite>
       ServerCallHandler<Frame<Q>, Frame<R>> handler(
           Function<FrameReplies<R>, Receiver<Q>> receivers) {
+    return handler(receivers, new ByteBudget(Long.MAX_VALUE, Runnable::run));
+  }
+
+  /**
+   * A method's handler that makes a receiver for each stream, and takes frames while the budget,
+   * which the receivers count their frames in, is not used up.
+   */
+  public static <Q extends MessageLite, R extends MessageLite>
+      ServerCallHandler<Frame<Q>, Frame<R>> handler(
+          Function<FrameReplies<R>, Receiver<Q>> receivers, ByteBudget budget) {
     return ServerCalls.asyncBidiStreamingCall(
         observer -> {
           FrameReplies<R> replies =
-              new FrameReplies<>((ServerCallStreamObserver<Frame<R>>) observer);
+              new FrameReplies<>((ServerCallStreamObserver<Frame<R>>) observer, budget);
           Receiver<Q> receiver = receivers.apply(replies);
           replies.caller.setOnCancelHandler(receiver::cancelled);
           replies.caller.setOnReadyHandler(replies::resume);
@@ -76,17 +89,19 @@ public final class FrameReplies<R extends MessageLite> {
   }
 
   private void takeNext() {
-    if (caller.isReady()) {
-      caller.request(1);
-    } else {
+    if (!caller.isReady()) {
       paused = true;
+    } else if (!budget.isOpen()) {
+      budget.whenOpen(this::takeNext);
+    } else {
+      caller.request(1);
     }
   }
 
   private void resume() {
     if (paused) {
       paused = false;
-      caller.request(1);
+      takeNext();
     }
   }
 

@@ -26,6 +26,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FrameStreamTest {
+  private static final int MANY = 10_000;
+
   @TempDir Path directory;
 
   private final Loop loop = new Loop("test-loop");
@@ -127,6 +130,54 @@ class FrameStreamTest {
     assertThat(failure.get(5, SECONDS)).isNotNull();
     onLoop(() -> stream.send(new Frame<>(header(9), rows(10))));
     assertThat(bystander.replies.poll(5, SECONDS)).isEqualTo(new Reply(9, 10, "test-loop"));
+  }
+
+  @Test
+  void aPeerThatDoesNotReadMakesTheStreamUnreadyUntilItDoes() throws Exception {
+    Loop deaf = new Loop("deaf-loop");
+    Address there = new Address.UnixSocket(directory.resolve("deaf.sock"));
+    Server deafServer = deaf.server(there).addService(echo()).build().start();
+    ManagedChannel toDeaf = loop.channel(there);
+    Caller caller = new Caller();
+    FrameCall<ComputeHeader, ComputeReplyHeader> stream = caller.open(toDeaf);
+    CountDownLatch hears = new CountDownLatch(1);
+    CountDownLatch isDeaf = new CountDownLatch(1);
+    deaf.executor().execute(() -> await(isDeaf, hears));
+    isDeaf.await();
+
+    int sent = 0;
+    while (sent < MANY && sendIfReady(stream, sent)) {
+      sent++;
+    }
+    hears.countDown();
+
+    assertThat(sent).as("frames of 128 KiB taken by a peer that does not read").isBetween(1, 64);
+    for (int callId = 0; callId < sent; callId++) {
+      assertThat(caller.replies.poll(20, SECONDS))
+          .isEqualTo(new Reply(callId, 128 << 10, "test-loop"));
+    }
+    assertThat(sendIfReady(stream, sent)).isTrue();
+    assertThat(caller.replies.poll(20, SECONDS)).isNotNull();
+    toDeaf.shutdownNow();
+    deafServer.shutdownNow();
+    deaf.close();
+  }
+
+  /** Sends in a turn of its own, so that what was sent before has gone as far as it can. */
+  private boolean sendIfReady(FrameCall<ComputeHeader, ComputeReplyHeader> stream, long callId) {
+    return loop.executor()
+        .submit(() -> stream.isReady() && stream.send(new Frame<>(header(callId), rows(128 << 10))))
+        .syncUninterruptibly()
+        .getNow();
+  }
+
+  private static void await(CountDownLatch isDeaf, CountDownLatch hears) {
+    isDeaf.countDown();
+    try {
+      hears.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.moemesh.expert.batching;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.frame.WireNanos;
+import dev.moemesh.contract.transport.ByteBudget;
 import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
@@ -38,8 +39,7 @@ public final class Batcher implements AutoCloseable {
   private final ExpertStore store;
   private final LayerBatch batch;
   private final ExpertMetrics metrics;
-  private final long maxBytes;
-  private long waitingBytes;
+  private final ByteBudget budget;
   private boolean scheduled;
 
   /**
@@ -47,7 +47,7 @@ public final class Batcher implements AutoCloseable {
    *
    * @param afterThisTurn runs a task on the loop's thread once the present reads are done
    * @param rowBytes bytes of a row
-   * @param maxBytes frames beyond so many bytes of waiting rows are refused
+   * @param budget for the bytes of waiting rows
    */
   public Batcher(
       Executor afterThisTurn,
@@ -55,30 +55,30 @@ public final class Batcher implements AutoCloseable {
       ExpertStore store,
       ExpertFfn ffn,
       int rowBytes,
-      long maxBytes,
+      ByteBudget budget,
       ExpertMetrics metrics) {
     this.afterThisTurn = afterThisTurn;
     this.nanoTicker = nanoTicker;
     this.store = store;
     this.batch = new LayerBatch(ffn, rowBytes);
-    this.maxBytes = maxBytes;
+    this.budget = budget;
     this.metrics = metrics;
   }
 
-  /** Takes a checked frame, or refuses it if too many wait already. */
+  /** Takes a checked frame, or refuses it if it alone is more than the budget. */
   public void add(Frame<ComputeHeader> frame, FrameReplies<ComputeReplyHeader> replies) {
     int bytes = frame.rows().readableBytes();
-    if (waitingBytes + bytes > maxBytes) {
+    if (bytes > budget.most()) {
       frame.release();
       WireError error =
           WireErrors.of(
               ErrorCode.ERROR_CODE_OVERLOADED,
-              "expected at most %d bytes of waiting rows, found %d and %d more; send less at a time or add pods"
-                  .formatted(maxBytes, waitingBytes, bytes));
+              "expected at most %d bytes of rows in a frame, found %d; send less at a time or raise moe.pod.max-bytes-in-flight"
+                  .formatted(budget.most(), bytes));
       refuse(frame.header(), replies, error);
       return;
     }
-    waitingBytes += bytes;
+    budget.take(bytes);
     layers
         .computeIfAbsent(frame.header().getLayer(), layer -> new ArrayList<>())
         .add(
@@ -111,7 +111,7 @@ public final class Batcher implements AutoCloseable {
   private void compute(int layer, List<WaitingFrame> waiting) {
     List<WaitingFrame> frames = new ArrayList<>(waiting.size());
     for (WaitingFrame frame : waiting) {
-      waitingBytes -= frame.bytes();
+      budget.giveBack(frame.bytes());
       if (frame.replies().isCancelled()) {
         frame.frame().release();
       } else {

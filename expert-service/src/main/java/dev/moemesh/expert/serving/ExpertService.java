@@ -3,6 +3,7 @@ package dev.moemesh.expert.serving;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.contract.transport.ByteBudget;
 import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
@@ -31,18 +32,21 @@ final class ExpertService {
   private final FrameAdmission admission;
   private final ExpertStore store;
   private final Batcher batcher;
+  private final ByteBudget budget;
   private final Pod pod;
 
-  ExpertService(FrameAdmission admission, ExpertStore store, Batcher batcher, Pod pod) {
+  ExpertService(
+      FrameAdmission admission, ExpertStore store, Batcher batcher, ByteBudget budget, Pod pod) {
     this.admission = admission;
     this.store = store;
     this.batcher = batcher;
+    this.budget = budget;
     this.pod = pod;
   }
 
   ServerServiceDefinition definition() {
     return ServerServiceDefinition.builder(ExpertGrpc.SERVICE_NAME)
-        .addMethod(DataPlane.COMPUTE, FrameReplies.handler(Computation::new))
+        .addMethod(DataPlane.COMPUTE, FrameReplies.handler(Computation::new, budget))
         .addMethod(ExpertGrpc.getLoadMethod(), ServerCalls.asyncUnaryCall(this::load))
         .addMethod(ExpertGrpc.getUnloadMethod(), ServerCalls.asyncUnaryCall(this::unload))
         .addMethod(

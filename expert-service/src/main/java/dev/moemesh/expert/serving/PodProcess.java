@@ -4,6 +4,7 @@ import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.frame.RowBytes;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.ByteBudget;
 import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.DataType;
@@ -51,7 +52,7 @@ public final class PodProcess implements AutoCloseable {
    * A pod that holds nothing and does not listen yet.
    *
    * @param layers decoder layers of the model
-   * @param maxBytesInFlight frames beyond so many bytes of waiting rows are refused
+   * @param maxBytesInFlight while so many bytes of rows wait, no more are taken from the sockets
    * @param wire how its frames travel
    */
   public PodProcess(
@@ -71,11 +72,12 @@ public final class PodProcess implements AutoCloseable {
     this.ffn = ffn;
     this.store =
         new ExpertStore(ffn, layers, shape.expertCount(), rowBytes, loader, loop.executor());
+    ByteBudget budget = new ByteBudget(maxBytesInFlight, loop.executor());
     this.batcher =
-        new Batcher(
-            loop.executor(), System::nanoTime, store, ffn, rowBytes, maxBytesInFlight, metrics);
+        new Batcher(loop.executor(), System::nanoTime, store, ffn, rowBytes, budget, metrics);
     this.pod = new Pod(podId, model, shape, store, batcher::drain, loop.executor(), metrics);
-    this.service = new ExpertService(new FrameAdmission(shape, computeType), store, batcher, pod);
+    this.service =
+        new ExpertService(new FrameAdmission(shape, computeType), store, batcher, budget, pod);
   }
 
   /**

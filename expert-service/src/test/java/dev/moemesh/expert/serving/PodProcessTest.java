@@ -207,17 +207,27 @@ class PodProcessTest {
   }
 
   @Test
-  void moreThanMayWaitIsRefusedAndTheRestComputed() throws Exception {
+  void moreThanMayWaitStaysInTheSocketUntilTheRestIsComputed() throws Exception {
     serve(1, new Slot(0, 0));
     float[] most = new float[MAX_BYTES / 4];
+    int before = ffn.calls().size();
 
-    caller.send(request(1, 0, 0, most), request(2, 0, 0, 1, 2));
+    caller.send(request(1, 0, 0, most), request(2, 0, 0, 1, 2), request(3, 0, 0, 3, 4));
 
-    PodCaller.Reply refused = caller.next();
-    assertThat(refused.header().getCallId()).isEqualTo(2);
-    assertThat(refused.header().getError().getCode()).isEqualTo(ErrorCode.ERROR_CODE_OVERLOADED);
     assertThat(caller.next().numbers()).hasSize(most.length);
-    assertThat(caller.ask(request(3, 0, 0, 1, 2)).numbers()).containsExactly(1f, 2f);
+    assertThat(caller.next().numbers()).containsExactly(1f, 2f);
+    assertThat(caller.next().numbers()).containsExactly(3f, 4f);
+    assertThat(ffn.calls().get(before)).containsExactly(MAX_BYTES / 4 / HIDDEN);
+  }
+
+  @Test
+  void aFrameThatAloneIsMoreThanMayWaitIsRefused() throws Exception {
+    serve(1, new Slot(0, 0));
+
+    PodCaller.Reply refused = caller.ask(request(1, 0, 0, new float[MAX_BYTES / 4 + HIDDEN]));
+
+    assertThat(refused.header().getError().getCode()).isEqualTo(ErrorCode.ERROR_CODE_OVERLOADED);
+    assertThat(caller.ask(request(2, 0, 0, 1, 2)).numbers()).containsExactly(1f, 2f);
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.moemesh.router.dispatch;
 
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.ModelShape;
+import dev.moemesh.contract.frame.RowBytes;
 import dev.moemesh.contract.frame.WireErrors;
+import dev.moemesh.contract.transport.ByteBudget;
 import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
@@ -39,8 +41,7 @@ public final class Dispatcher {
   private final GateScratch gateScratch;
   private final Deque<Routing> idleRoutings = new ArrayDeque<>();
   private final List<Runnable> awaitingIdle = new ArrayList<>();
-  private final long maxBytes;
-  private long bytesInFlight;
+  private final ByteBudget budget;
   private int callsInFlight;
 
   /**
@@ -67,12 +68,12 @@ public final class Dispatcher {
   /**
    * A dispatcher without calls.
    *
-   * @param maxBytes calls beyond so many bytes of rows in flight are refused
+   * @param budget for the bytes that calls hold
    */
-  public Dispatcher(Surroundings surroundings, LayerGates gates, long maxBytes) {
+  public Dispatcher(Surroundings surroundings, LayerGates gates, ByteBudget budget) {
     this.surroundings = surroundings;
     this.gates = gates;
-    this.maxBytes = maxBytes;
+    this.budget = budget;
     ModelShape shape = surroundings.shape();
     this.admission =
         new RouteAdmission(
@@ -92,7 +93,7 @@ public final class Dispatcher {
     Optional<WireError> error =
         admission
             .check(header, frame.rows().readableBytes())
-            .or(() -> checkLoad(frame.rows().readableBytes()));
+            .or(() -> checkLoad(bytesHeld(header)));
     if (error.isPresent()) {
       frame.release();
       refuse(header, caller, error.get());
@@ -117,21 +118,34 @@ public final class Dispatcher {
       return;
     }
     ByteBuf rows = inComputeType(frame, type);
-    bytesInFlight += rows.readableBytes();
+    long bytesHeld = bytesHeld(header);
+    budget.take(bytesHeld);
     callsInFlight++;
-    RouteCall call = new RouteCall(this, surroundings, caller, header, rows, routing, arrivedNanos);
+    RouteCall call =
+        new RouteCall(this, surroundings, caller, header, rows, bytesHeld, routing, arrivedNanos);
     caller.began(call);
     call.start(gateScratch.allChoices(header.getRowCount() * surroundings.expertsPerToken()));
   }
 
-  private Optional<WireError> checkLoad(int bytes) {
-    return bytesInFlight + bytes <= maxBytes
+  /**
+   * What a call holds at its most: its rows, those gathered for the pods, those that came back, and
+   * their sums.
+   */
+  private long bytesHeld(RouteHeader header) {
+    long rows = header.getRowCount();
+    long row = surroundings.rowBytes();
+    long combined = RowBytes.of(header.getDataType(), rows, surroundings.shape().hiddenSize());
+    return rows * row * (1 + 2L * surroundings.expertsPerToken()) + combined;
+  }
+
+  private Optional<WireError> checkLoad(long bytes) {
+    return bytes <= budget.most()
         ? Optional.empty()
         : Optional.of(
             WireErrors.of(
                 ErrorCode.ERROR_CODE_OVERLOADED,
-                "expected at most %d bytes of rows in flight, found %d and %d more; send less at a time"
-                    .formatted(maxBytes, bytesInFlight, bytes)));
+                "expected a call that holds at most %d bytes of rows, found one of %d; send less at a time or raise moe.router.max-bytes-in-flight"
+                    .formatted(budget.most(), bytes)));
   }
 
   private ByteBuf inComputeType(Frame<RouteHeader> frame, DataType type) {
@@ -157,8 +171,8 @@ public final class Dispatcher {
   }
 
   /** A call is over; its arrays may be used again. */
-  void ended(int bytes, Routing routing) {
-    bytesInFlight -= bytes;
+  void ended(long bytesHeld, Routing routing) {
+    budget.giveBack(bytesHeld);
     callsInFlight--;
     keep(routing);
     if (callsInFlight == 0) {

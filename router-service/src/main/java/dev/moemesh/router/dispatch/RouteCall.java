@@ -41,7 +41,7 @@ final class RouteCall {
   private final Caller caller;
   private final RouteHeader header;
   private final ByteBuf rows;
-  private final int rowBytesInFlight;
+  private final long bytesHeld;
   private final Routing routing;
   private final CallClock clock;
   private final List<Flight> flights = new ArrayList<>();
@@ -56,6 +56,7 @@ final class RouteCall {
       Caller caller,
       RouteHeader header,
       ByteBuf rows,
+      long bytesHeld,
       Routing routing,
       long arrivedNanos) {
     this.dispatcher = dispatcher;
@@ -63,7 +64,7 @@ final class RouteCall {
     this.caller = caller;
     this.header = header;
     this.rows = rows;
-    this.rowBytesInFlight = rows.readableBytes();
+    this.bytesHeld = bytesHeld;
     this.routing = routing;
     this.clock = new CallClock(surroundings.nanoTicker(), arrivedNanos);
     long most = surroundings.computeTimeout().toMillis();
@@ -83,6 +84,35 @@ final class RouteCall {
       this.part = part;
       this.index = index;
       this.lastTry = lastTry;
+    }
+
+    @Override
+    public int rowCount() {
+      return part.rows();
+    }
+
+    @Override
+    public ComputeHeader.Builder header() {
+      ComputeHeader.Builder compute =
+          ComputeHeader.newBuilder()
+              .setModelFingerprint(header.getModelFingerprint())
+              .setEpoch(Math.min(surroundings.links().epoch(), part.replica().epoch()))
+              .setLayer(header.getLayer())
+              .setDataType(Dispatcher.wireType(surroundings.computeType()));
+      part.writeTo(compute);
+      return compute;
+    }
+
+    @Override
+    public ByteBuf rows() {
+      int rowBytes = surroundings.rowBytes();
+      ByteBuf gathered = PooledByteBufAllocator.DEFAULT.directBuffer(part.rows() * rowBytes);
+      part.forEach(
+          (choice, position) -> {
+            int row = choice / surroundings.expertsPerToken();
+            gathered.writeBytes(rows, rows.readerIndex() + row * rowBytes, rowBytes);
+          });
+      return gathered;
     }
 
     @Override
@@ -164,22 +194,8 @@ final class RouteCall {
 
   private void send(Flight flight) {
     Part<PodLink> part = flight.part;
-    int rowBytes = surroundings.rowBytes();
-    ByteBuf frameRows = PooledByteBufAllocator.DEFAULT.directBuffer(part.rows() * rowBytes);
-    part.forEach(
-        (choice, position) -> {
-          routing.combination().note(choice, flight.index, position);
-          int row = choice / surroundings.expertsPerToken();
-          frameRows.writeBytes(rows, rows.readerIndex() + row * rowBytes, rowBytes);
-        });
-    ComputeHeader.Builder compute =
-        ComputeHeader.newBuilder()
-            .setModelFingerprint(header.getModelFingerprint())
-            .setEpoch(Math.min(surroundings.links().epoch(), part.replica().epoch()))
-            .setLayer(header.getLayer())
-            .setDataType(Dispatcher.wireType(surroundings.computeType()));
-    part.writeTo(compute);
-    flight.callId = part.replica().send(compute, part.rows(), frameRows, flight);
+    part.forEach((choice, position) -> routing.combination().note(choice, flight.index, position));
+    flight.callId = part.replica().send(flight);
     if (flight.callId == 0) {
       broken(flight, "pod " + part.replica().id() + " is not connected");
     }
@@ -351,7 +367,7 @@ final class RouteCall {
     }
     rows.release();
     caller.ended(this);
-    dispatcher.ended(rowBytesInFlight, routing);
+    dispatcher.ended(bytesHeld, routing);
   }
 
   /** A code of a later release cannot be passed on. */

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RouterMetrics {
   private final MeterRegistry registry;
   private final AtomicInteger podsConnected = new AtomicInteger();
+  private final AtomicInteger framesWaiting = new AtomicInteger();
   private final Counter calls;
   private final Counter droppedReplies;
   private final Timer gate;
@@ -37,6 +38,7 @@ public final class RouterMetrics {
     this.registry = registry;
     Gauge.builder("moe.weight.bytes", () -> weightBytes).register(registry);
     registry.gauge("moe.pods.connected", podsConnected);
+    registry.gauge("moe.pod.frames.waiting", framesWaiting);
     this.calls = registry.counter("moe.route.calls");
     this.droppedReplies = registry.counter("moe.pod.replies.dropped");
     this.gate = phase("gate");
@@ -53,6 +55,11 @@ public final class RouterMetrics {
   /** So many pods are connected now. */
   public void podsConnected(int count) {
     podsConnected.set(count);
+  }
+
+  /** So many frames more, or fewer, wait for a pod that does not read. */
+  public void framesWaiting(int change) {
+    framesWaiting.addAndGet(change);
   }
 
   /** A call has come. */

@@ -27,6 +27,9 @@ final class PodConnection {
     /** The pod says what it holds; the first time, frames can be sent from now on. */
     void described(PodDescription description);
 
+    /** Frames can be sent again, after the stream was full. */
+    void ready();
+
     /** A reply has come; it belongs to the listener. */
     void received(Frame<ComputeReplyHeader> reply);
 
@@ -60,6 +63,11 @@ final class PodConnection {
   /** Sends a frame; if the connection is over it is released, and the answer is false. */
   boolean send(Frame<ComputeHeader> frame) {
     return compute.send(frame);
+  }
+
+  /** Whether the stream takes frames without piling them up. */
+  boolean isReady() {
+    return compute.isReady();
   }
 
   /** Ends the connection without a word to the listener. */
@@ -116,6 +124,8 @@ final class PodConnection {
       if (!established) {
         established = true;
         announce();
+      } else if (!over) {
+        listener.ready();
       }
     }
 

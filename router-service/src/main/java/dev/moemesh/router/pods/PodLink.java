@@ -10,11 +10,12 @@ import dev.moemesh.contract.v1.ComputeReplyHeader;
 import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.placement.Replica;
-import io.netty.buffer.ByteBuf;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -40,15 +41,17 @@ public final class PodLink implements Replica, AutoCloseable {
   private final RandomGenerator random;
   private final RouterMetrics metrics;
   private final Runnable changed;
-  private final LongObjectMap<Waiter> waiting = new LongObjectHashMap<>();
+  private final LongObjectMap<Pending> waiting = new LongObjectHashMap<>();
+
+  /** Calls whose frame the stream does not take yet, oldest first. */
+  private final Deque<Long> unsent = new ArrayDeque<>();
+
   private LinkState state = new LinkState.Connecting(0, "not tried yet");
   private @Nullable PodConnection connection;
   private @Nullable ScheduledFuture<?> reconnect;
   private long nextCallId = 1;
   private long rowsInFlight;
   private boolean retired;
-
-  private record Waiter(Pending pending, int rows) {}
 
   PodLink(
       String id,
@@ -121,41 +124,62 @@ public final class PodLink implements Replica, AutoCloseable {
   }
 
   /**
-   * Sends rows to the pod.
+   * Sends rows to the pod, as soon as its stream takes them: until then they are not even gathered,
+   * so a pod that does not keep up costs no memory here.
    *
-   * @param header of the frame; its call id is set here
-   * @param rows handed over, also if the answer is 0
    * @return the call id, under which the wait can be given up; 0 if the pod is not connected
    */
-  public long send(ComputeHeader.Builder header, int rowCount, ByteBuf rows, Pending pending) {
+  public long send(Pending pending) {
     PodConnection open = connection;
     if (open == null || !isLive()) {
-      rows.release();
       return 0;
     }
     long callId = nextCallId++;
-    if (!open.send(new Frame<>(header.setCallId(callId).build(), rows))) {
+    if (!unsent.isEmpty() || !open.isReady()) {
+      unsent.add(callId);
+      metrics.framesWaiting(1);
+    } else if (!write(open, callId, pending)) {
       return 0;
     }
-    waiting.put(callId, new Waiter(pending, rowCount));
-    rowsInFlight += rowCount;
+    waiting.put(callId, pending);
+    rowsInFlight += pending.rowCount();
     return callId;
+  }
+
+  private static boolean write(PodConnection open, long callId, Pending pending) {
+    ComputeHeader header = pending.header().setCallId(callId).build();
+    return open.send(new Frame<>(header, pending.rows()));
+  }
+
+  private void sendUnsent() {
+    PodConnection open = connection;
+    while (open != null && open.isReady() && !unsent.isEmpty()) {
+      long callId = unsent.poll();
+      metrics.framesWaiting(-1);
+      Pending pending = waiting.get(callId);
+      if (pending != null && !write(open, callId, pending)) {
+        return; // the connection is over, and says so to all that wait
+      }
+    }
   }
 
   /** Waits for a reply no longer; should it come, it is dropped. */
   public void forget(long callId) {
     if (waiting.get(callId) != null) {
       take(callId);
+      if (unsent.remove(callId)) {
+        metrics.framesWaiting(-1);
+      }
     }
   }
 
-  private @Nullable Waiter take(long callId) {
-    Waiter waiter = waiting.remove(callId);
-    if (waiter != null) {
-      rowsInFlight -= waiter.rows();
+  private @Nullable Pending take(long callId) {
+    Pending pending = waiting.remove(callId);
+    if (pending != null) {
+      rowsInFlight -= pending.rowCount();
     }
     closeIfDone();
-    return waiter;
+    return pending;
   }
 
   /** Takes no more part; the connection ends with the last reply that is waited for. */
@@ -184,10 +208,12 @@ public final class PodLink implements Replica, AutoCloseable {
   }
 
   private void failAll(String reason) {
-    List<Waiter> waiters = new ArrayList<>(waiting.values());
+    List<Pending> lost = new ArrayList<>(waiting.values());
     waiting.clear();
+    metrics.framesWaiting(-unsent.size());
+    unsent.clear();
     rowsInFlight = 0;
-    waiters.forEach(waiter -> waiter.pending().broken(reason));
+    lost.forEach(pending -> pending.broken(reason));
   }
 
   private void failed(String reason) {
@@ -261,15 +287,20 @@ public final class PodLink implements Replica, AutoCloseable {
     }
 
     @Override
+    public void ready() {
+      sendUnsent();
+    }
+
+    @Override
     public void received(Frame<ComputeReplyHeader> reply) {
-      Waiter waiter = take(reply.header().getCallId());
-      if (waiter == null) {
+      Pending pending = take(reply.header().getCallId());
+      if (pending == null) {
         reply.release();
         metrics.replyDropped();
         LOG.debugf(
             "pod %s replies to call %d, which nobody waits for", id, reply.header().getCallId());
       } else {
-        waiter.pending().answered(reply);
+        pending.answered(reply);
       }
     }
 

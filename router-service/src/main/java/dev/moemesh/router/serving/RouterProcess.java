@@ -4,6 +4,7 @@ import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.ByteBudget;
 import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.transport.WireOptions;
@@ -44,6 +45,7 @@ public final class RouterProcess implements AutoCloseable {
   private final Loop loop;
   private final HealthStatusManager health = new HealthStatusManager();
   private final PodLinks links;
+  private final ByteBudget budget;
   private final Dispatcher dispatcher;
   private @Nullable Server server;
 
@@ -52,7 +54,8 @@ public final class RouterProcess implements AutoCloseable {
    *
    * @param model the key of its placement
    * @param computeTimeout how long a pod may take
-   * @param maxBytesInFlight calls beyond so many bytes of rows in flight are refused
+   * @param maxBytesInFlight while calls hold so many bytes of rows, no more are taken from the
+   *     sockets
    * @param wire how its frames travel
    */
   public record Options(
@@ -77,6 +80,7 @@ public final class RouterProcess implements AutoCloseable {
             RandomGenerator.getDefault(),
             metrics,
             this::tellHealth);
+    this.budget = new ByteBudget(options.maxBytesInFlight(), loop.executor());
     this.dispatcher =
         new Dispatcher(
             new Dispatcher.Surroundings(
@@ -89,7 +93,7 @@ public final class RouterProcess implements AutoCloseable {
                 loop.executor(),
                 options.computeTimeout()),
             gates,
-            options.maxBytesInFlight());
+            budget);
     tellHealth(links.status());
   }
 
@@ -113,7 +117,7 @@ public final class RouterProcess implements AutoCloseable {
                   ServerServiceDefinition.builder(RouterGrpc.SERVICE_NAME)
                       .addMethod(
                           DataPlane.ROUTE,
-                          FrameReplies.handler(replies -> new Caller(dispatcher, replies)))
+                          FrameReplies.handler(replies -> new Caller(dispatcher, replies), budget))
                       .build())
               .addService(health.getHealthService())
               .build()

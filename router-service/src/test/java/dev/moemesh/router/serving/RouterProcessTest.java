@@ -37,6 +37,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,7 @@ class RouterProcessTest {
   private static final int TOP_K = 2;
   private static final int LAYER = 1;
   private static final long FINGERPRINT = 77;
+  private static final long MAX_BYTES = 1 << 20;
 
   @TempDir Path directory;
 
@@ -69,6 +71,10 @@ class RouterProcessTest {
   }
 
   private RouterProcess router(WireOptions wire) {
+    return router(wire, MAX_BYTES, registry);
+  }
+
+  private RouterProcess router(WireOptions wire, long maxBytes, SimpleMeterRegistry meters) {
     TreeMap<Integer, Gate> gates = new TreeMap<>();
     gates.put(LAYER, gate);
     return new RouterProcess(
@@ -78,10 +84,10 @@ class RouterProcessTest {
             TOP_K,
             dev.moemesh.model.config.DataType.F32,
             Duration.ofSeconds(5),
-            1 << 20,
+            maxBytes,
             wire),
         new LayerGates(gates, 128),
-        registry);
+        meters);
   }
 
   @AfterEach
@@ -391,6 +397,61 @@ class RouterProcessTest {
     assertThat(caller.ask(header(1, 2).build(), bytes(rows)).rows()).isEqualTo(expected(rows));
     assertThat(pods.get(0).frames()).isEmpty();
     assertThat(pods.get(1).frames()).hasSize(1);
+  }
+
+  @Test
+  void callsBeyondTheBudgetStayInTheSocketUntilOthersEnd() throws Exception {
+    serve(pod("a", 0, 1, 2, 3));
+    pods.getFirst().behave(TestPod.Behaviour.HOLD);
+    // In, two for pods, two back, summed: 6 x 32 bytes per row, so two calls are more than 1 MiB.
+    float[] rows = rows(3_000, 22);
+
+    for (int callId = 1; callId <= 4; callId++) {
+      caller.send(header(callId, 3_000).build(), bytes(rows));
+    }
+    // What comes later on the same connection has been read, so the calls before it have, too.
+    HealthGrpc.newBlockingStub(caller.channel())
+        .withDeadlineAfter(10, TimeUnit.SECONDS)
+        .check(HealthCheckRequest.getDefaultInstance());
+
+    assertThat(registry.get("moe.route.calls").counter().count()).isEqualTo(2);
+    for (int callId = 1; callId <= 4; callId++) {
+      pods.getFirst().release();
+      assertThat(caller.next().rows()).isEqualTo(expected(rows));
+    }
+  }
+
+  @Test
+  void rowsForAPodThatDoesNotReadWaitUngatheredAndArriveWhenItDoes() throws Exception {
+    int calls = 16;
+    float[] rows = rows(8_000, 23);
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    try (RouterProcess roomy = router(WireOptions.PLAIN, 1 << 30, meters)) {
+      pods.add(new TestPod("a", FINGERPRINT, 1, address("a"), slots(0, 1, 2, 3)));
+      Address address = address("roomy");
+      roomy.listen(address);
+      roomy.follow(placement(1, assigned("a", 0, 1, 2, 3)));
+      Await.until(() -> roomy.status().ready(), () -> roomy.status().toString());
+      CountDownLatch reads = pods.getFirst().stopReading();
+
+      try (RouteCaller other = new RouteCaller(address)) {
+        for (int callId = 1; callId <= calls; callId++) {
+          other.send(header(callId, 8_000).build(), bytes(rows));
+        }
+        Await.until(
+            () -> meters.get("moe.route.calls").counter().count() == calls,
+            () -> "not all calls came");
+        assertThat(meters.get("moe.pod.frames.waiting").gauge().value())
+            .as("of %d frames of 512 KiB", calls)
+            .isGreaterThan(calls / 2.0);
+        reads.countDown();
+
+        for (int callId = 1; callId <= calls; callId++) {
+          assertThat(other.next().rows()).isEqualTo(expected(rows));
+        }
+      }
+      assertThat(meters.get("moe.pod.frames.waiting").gauge().value()).isZero();
+    }
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -111,6 +112,24 @@ final class TestPod implements AutoCloseable {
   /** Headers of the frames that came. */
   List<ComputeHeader> frames() {
     return List.copyOf(frames);
+  }
+
+  /** Reads nothing until the latch is counted down. */
+  CountDownLatch stopReading() throws InterruptedException {
+    CountDownLatch reads = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    loop.executor()
+        .execute(
+            () -> {
+              stopped.countDown();
+              try {
+                reads.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    stopped.await();
+    return reads;
   }
 
   /** Waits until a frame is held. */
