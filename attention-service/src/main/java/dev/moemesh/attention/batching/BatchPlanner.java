@@ -1,18 +1,25 @@
 package dev.moemesh.attention.batching;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Continuous batching (Yu et al., "Orca", 2022) with chunked prefill (Agrawal et al.,
  * "Sarathi-Serve", 2024): sequences join and leave between steps; each decoding sequence gets its
- * row first, prompts share the rest of the step's rows in order of arrival.
+ * row first, prompts share the rest of the step's rows in order of their {@link Turn}. While
+ * anything decodes they get fewer, so that the time between two tokens stays bounded.
+ *
+ * <p>A sequence begins with the blocks of its prefix that are cached. One whose next block a
+ * running sequence is about to compute waits for it, rather than compute the same twice.
  *
  * <p>When the KV cache is full, the sequence that joined last gives its blocks back and waits in
- * front; it resumes by computing its tokens once more. Not thread-safe.
+ * front; it resumes with what is still cached of them, and computes the rest once more. Not
+ * thread-safe.
  */
 public final class BatchPlanner {
 
@@ -24,25 +31,47 @@ public final class BatchPlanner {
 
   private final BlockPool pool;
   private final int maxRows;
+  private final int prefillRowsWhileDecoding;
   private final int maxSequences;
-  private final Deque<Sequence> waiting = new ArrayDeque<>();
+  private final Set<Sequence> waiting = new LinkedHashSet<>();
   private final List<Sequence> running = new ArrayList<>();
+  private long arrivals;
+  private long prefilledRows;
   private long preemptions;
+  private long promptTokens;
+  private long cachedPromptTokens;
 
   /**
-   * A planner without sequences.
+   * A planner without sequences, in which prompts have all rows that decoding leaves.
    *
    * @param maxRows rows of a step
    * @param maxSequences running sequences, at most {@code maxRows}
    */
   public BatchPlanner(BlockPool pool, int maxRows, int maxSequences) {
+    this(pool, maxRows, maxRows, maxSequences);
+  }
+
+  /**
+   * A planner without sequences.
+   *
+   * @param maxRows rows of a step
+   * @param prefillRowsWhileDecoding rows of prompts in a step in which anything decodes
+   * @param maxSequences running sequences, at most {@code maxRows}
+   */
+  public BatchPlanner(BlockPool pool, int maxRows, int prefillRowsWhileDecoding, int maxSequences) {
     if (maxSequences < 1 || maxRows < maxSequences) {
       throw new IllegalArgumentException(
           "moe.batch.max-rows (%d) must be at least moe.batch.max-sequences (%d), and that at least 1"
               .formatted(maxRows, maxSequences));
     }
+    if (prefillRowsWhileDecoding < 1) {
+      throw new IllegalArgumentException(
+          "moe.batch.prefill-rows-while-decoding must be at least 1, found "
+              + prefillRowsWhileDecoding);
+    }
     this.pool = pool;
     this.maxRows = maxRows;
+    this.prefillRowsWhileDecoding = prefillRowsWhileDecoding;
     this.maxSequences = maxSequences;
   }
 
@@ -51,15 +80,17 @@ public final class BatchPlanner {
     return BlockPool.blocksFor(positions) <= pool.blocks();
   }
 
-  /** Adds a sequence at the end of the queue. */
+  /** Adds a sequence; its turn comes by what is not cached of it. */
   public void add(Sequence sequence) {
     if (!fits(sequence.positionLimit())) {
       throw new IllegalArgumentException("the sequence is longer than the KV cache");
     }
-    waiting.addLast(sequence);
+    int cached = sequence.cached().size() * BlockPool.BLOCK_POSITIONS;
+    sequence.turn(new Turn(prefilledRows + sequence.remaining() - cached, arrivals++));
+    waiting.add(sequence);
   }
 
-  /** Takes sequences out, wherever they are; their blocks are free again. */
+  /** Takes sequences out, wherever they are; they let go of their blocks. */
   public void remove(Collection<Sequence> sequences) {
     for (Sequence sequence : sequences) {
       if (!running.remove(sequence)) {
@@ -84,56 +115,90 @@ public final class BatchPlanner {
     return preemptions;
   }
 
+  /** Tokens of the prompts that have begun. */
+  public long promptTokens() {
+    return promptTokens;
+  }
+
+  /** Those of them that were cached. */
+  public long cachedPromptTokens() {
+    return cachedPromptTokens;
+  }
+
   /** The next step; empty if there is nothing to do. Takes the blocks that it needs. */
   public List<Share> next() {
     List<Share> shares = new ArrayList<>();
-    int budget = maxRows;
-    int scored = MAX_SCORED_ROWS;
     for (Sequence sequence : List.copyOf(running)) {
       if (sequence.remaining() == 1 && running.contains(sequence) && makeRoom(sequence, shares)) {
         shares.add(new Share(sequence, 1));
-        budget--;
       }
     }
-    for (Sequence sequence : List.copyOf(running)) {
-      int rows = chunk(sequence, budget, scored);
-      if (sequence.remaining() > 1 && rows > 0) {
-        shares.add(new Share(sequence, rows));
-        budget -= rows;
-        scored -= scores(sequence) ? rows : 0;
-      }
-    }
-    while (budget > 0 && running.size() < maxSequences && !waiting.isEmpty()) {
-      Sequence sequence = waiting.getFirst();
-      if (!canStart(sequence)) {
-        break;
-      }
-      running.add(waiting.removeFirst());
-      sequence.blocks().hold(sequence.remaining());
-      int rows = chunk(sequence, budget, scored);
-      shares.add(new Share(sequence, rows));
-      budget -= rows;
-      scored -= scores(sequence) ? rows : 0;
-    }
+    prefill(shares);
     return shares;
   }
 
+  /** Gives prompts, in turn, the rows that are left. */
+  private void prefill(List<Share> shares) {
+    int budget =
+        shares.isEmpty() ? maxRows : Math.min(maxRows - shares.size(), prefillRowsWhileDecoding);
+    int scored = MAX_SCORED_ROWS;
+    PriorityQueue<Sequence> turns = new PriorityQueue<>(Comparator.comparing(Sequence::turn));
+    running.stream().filter(sequence -> sequence.remaining() > 1).forEach(turns::add);
+    boolean admits = running.size() < maxSequences;
+    if (admits) {
+      turns.addAll(waiting);
+    }
+    while (budget > 0 && !turns.isEmpty()) {
+      Sequence sequence = turns.remove();
+      if (waiting.contains(sequence)) {
+        Admission admission = admits ? admit(sequence) : Admission.FULL;
+        admits = admission != Admission.FULL;
+        if (admission != Admission.BEGUN) {
+          continue;
+        }
+      }
+      int rows = chunk(sequence, budget, scored);
+      shares.add(new Share(sequence, rows));
+      budget -= rows;
+      prefilledRows += rows;
+      scored -= sequence.scores() ? rows : 0;
+    }
+  }
+
   /**
-   * A sequence starts when all that it has to compute fits, and one block more unless it is alone.
+   * A sequence begins when all that it has to compute fits, and one block more unless it is alone.
    * It takes all those blocks at once, so a prompt in chunks never waits for blocks.
    */
-  private boolean canStart(Sequence sequence) {
+  private Admission admit(Sequence sequence) {
+    List<CachedBlock> cached = sequence.cached();
+    if (running.stream().anyMatch(other -> sequence.couldReuseNextOf(other, cached))) {
+      return Admission.LATER;
+    }
     int spare = running.isEmpty() ? 0 : BlockPool.BLOCK_POSITIONS;
-    return sequence.blocks().canHold(sequence.remaining() + spare);
+    if (running.size() == maxSequences
+        || !sequence.blocks().canHold(cached, sequence.remaining() + spare)) {
+      return Admission.FULL;
+    }
+    waiting.remove(sequence);
+    running.add(sequence);
+    if (sequence.begin(cached)) {
+      promptTokens += sequence.promptLength();
+      cachedPromptTokens += sequence.cachedPromptTokens();
+    }
+    return Admission.BEGUN;
+  }
+
+  private enum Admission {
+    BEGUN,
+    /** What it lacks is being computed. */
+    LATER,
+    /** Neither it nor one behind it begins in this step, so that none is passed over for long. */
+    FULL
   }
 
   private static int chunk(Sequence sequence, int budget, int scored) {
     int rows = Math.min(sequence.remaining(), budget);
-    return scores(sequence) ? Math.min(rows, Math.max(1, scored)) : rows;
-  }
-
-  private static boolean scores(Sequence sequence) {
-    return sequence.scoresPrompt() && sequence.computed() < sequence.promptLength();
+    return sequence.scores() ? Math.min(rows, Math.max(1, scored)) : rows;
   }
 
   /**
@@ -142,9 +207,7 @@ public final class BatchPlanner {
   private boolean makeRoom(Sequence sequence, List<Share> shares) {
     while (!sequence.blocks().canHold(sequence.computed() + 1)) {
       Sequence last = running.removeLast();
-      last.release();
-      waiting.addFirst(last);
-      preemptions++;
+      preempt(last);
       shares.removeIf(share -> share.sequence() == last);
       if (last == sequence) {
         return false;
@@ -152,6 +215,13 @@ public final class BatchPlanner {
     }
     sequence.blocks().hold(sequence.computed() + 1);
     return true;
+  }
+
+  private void preempt(Sequence sequence) {
+    preemptions++;
+    sequence.release();
+    sequence.turn(new Turn(-preemptions, 0)); // before all that wait
+    waiting.add(sequence);
   }
 
   /**

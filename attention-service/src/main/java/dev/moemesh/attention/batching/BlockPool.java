@@ -1,10 +1,13 @@
 package dev.moemesh.attention.batching;
 
+import java.nio.IntBuffer;
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
- * The KV cache in blocks of positions ("pages" in Kwon et al., "PagedAttention", 2023). A block
- * belongs to one sequence or to none. Not thread-safe.
+ * The KV cache in blocks of positions ("pages" in Kwon et al., "PagedAttention", 2023). A block is
+ * free, or belongs to one sequence that writes it, or is full and cached: read by any number of
+ * sequences, and kept when none is left until its place is needed. Not thread-safe.
  */
 public final class BlockPool {
 
@@ -12,12 +15,23 @@ public final class BlockPool {
   public static final int BLOCK_POSITIONS = 16;
 
   private final int blocks;
-  private final int[] free;
+  private final boolean reuse;
+  private final int[] empty;
   private final BitSet used;
-  private int freeCount;
+  private final PrefixCache cache = new PrefixCache();
+  private int emptyCount;
 
-  /** A pool of so many blocks, all free. */
+  /** A pool of so many blocks, all free, that keeps full blocks for reuse. */
   public BlockPool(int blocks) {
+    this(blocks, true);
+  }
+
+  /**
+   * A pool of so many blocks, all free.
+   *
+   * @param reuse whether sequences share full blocks of equal prefixes
+   */
+  public BlockPool(int blocks, boolean reuse) {
     if (blocks < 1) {
       throw new IllegalArgumentException(
           "the KV cache has no room for one block of "
@@ -25,12 +39,13 @@ public final class BlockPool {
               + " positions; raise moe.kv-cache.megabytes");
     }
     this.blocks = blocks;
-    this.free = new int[blocks];
+    this.reuse = reuse;
+    this.empty = new int[blocks];
     this.used = new BitSet(blocks);
     for (int i = 0; i < blocks; i++) {
-      free[i] = blocks - 1 - i;
+      empty[i] = blocks - 1 - i;
     }
-    this.freeCount = blocks;
+    this.emptyCount = blocks;
   }
 
   /** Blocks needed for so many positions. */
@@ -43,27 +58,72 @@ public final class BlockPool {
     return blocks;
   }
 
-  /** Blocks that belong to no sequence. */
+  /** Blocks that no sequence holds: empty ones, and cached ones that can be evicted. */
   public int freeBlocks() {
-    return freeCount;
+    return emptyCount + cache.unreferenced();
+  }
+
+  /** Blocks that a prefix can be found in, held by sequences or not. */
+  public int cachedBlocks() {
+    return cache.size();
+  }
+
+  /** Cached blocks that had to make room. */
+  public long evictions() {
+    return cache.evictions();
+  }
+
+  boolean reuses() {
+    return reuse;
   }
 
   /** Takes a free block; there must be one. */
   int take() {
-    if (freeCount == 0) {
+    if (freeBlocks() == 0) {
       throw new IllegalStateException("no free block");
     }
-    int block = free[--freeCount];
+    int block = emptyCount > 0 ? empty[--emptyCount] : cache.evict();
     used.set(block);
     return block;
   }
 
-  /** Gives a block back. */
+  /** Gives a block that is not cached back. */
   void giveBack(int block) {
     if (!used.get(block)) {
       throw new IllegalStateException("block " + block + " is free already");
     }
     used.clear(block);
-    free[freeCount++] = block;
+    empty[emptyCount++] = block;
+  }
+
+  /** The cached block of these tokens after the parent. */
+  Optional<CachedBlock> find(long parent, IntBuffer tokens) {
+    return cache.find(parent, tokens);
+  }
+
+  /**
+   * Makes a block that is full and computed available to others. Where there is one of the same
+   * content, that one takes its place and the block is free again.
+   *
+   * @return the cached block, held by the caller
+   */
+  CachedBlock share(long parent, IntBuffer tokens, int block) {
+    Optional<CachedBlock> twin = cache.find(parent, tokens);
+    if (twin.isEmpty()) {
+      return cache.add(parent, tokens, block);
+    }
+    cache.retain(twin.get());
+    giveBack(block);
+    return twin.get();
+  }
+
+  /** One more sequence holds a cached block. */
+  void retain(CachedBlock block) {
+    cache.retain(block);
+  }
+
+  /** A sequence lets go of a cached block; it must have let go of those behind it. */
+  void release(CachedBlock block) {
+    cache.release(block);
   }
 }

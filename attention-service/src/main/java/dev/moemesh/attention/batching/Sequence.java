@@ -1,14 +1,18 @@
 package dev.moemesh.attention.batching;
 
 import dev.moemesh.attention.sampling.TokenCounts;
+import java.nio.IntBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * One continuation of a prompt: its tokens, how many of them the KV cache holds, and where. Not
  * thread-safe.
  *
  * <p>Prefill and decode are the same to it: tokens that are not computed yet. A sequence that lost
- * its blocks computes its tokens, generated ones included, once more.
+ * its blocks computes what is no longer cached of its tokens, generated ones included, once more.
  */
 public final class Sequence {
 
@@ -16,25 +20,29 @@ public final class Sequence {
   private final int choice;
   private final int promptLength;
   private final int positionLimit;
-  private final boolean scorePrompt;
+  private final PromptRows promptRows;
+  private final BlockPool pool;
   private final BlockTable blocks;
   private final TokenCounts counts;
   private int[] tokens;
   private int length;
   private int computed;
+  private boolean begun;
+  private int cachedPromptTokens;
+  private Turn turn = new Turn(0, 0);
 
   /**
    * A sequence of which nothing is computed yet.
    *
    * @param maxTokens tokens to generate at most
-   * @param scorePrompt whether logits of all prompt positions are wanted
+   * @param promptRows what is wanted of the prompt's rows
    */
   public Sequence(
       String requestId,
       int choice,
       int[] prompt,
       int maxTokens,
-      boolean scorePrompt,
+      PromptRows promptRows,
       BlockPool pool) {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("the prompt is empty");
@@ -43,7 +51,8 @@ public final class Sequence {
     this.choice = choice;
     this.promptLength = prompt.length;
     this.positionLimit = prompt.length + Math.max(0, maxTokens - 1);
-    this.scorePrompt = scorePrompt;
+    this.promptRows = promptRows;
+    this.pool = pool;
     this.blocks = new BlockTable(pool);
     this.counts = TokenCounts.ofPrompt(prompt);
     this.tokens = prompt.clone();
@@ -90,6 +99,11 @@ public final class Sequence {
     return tokens[position];
   }
 
+  /** Tokens of the prompt that were cached when it first began. */
+  public int cachedPromptTokens() {
+    return cachedPromptTokens;
+  }
+
   /** What it has seen. */
   public TokenCounts counts() {
     return counts;
@@ -109,22 +123,92 @@ public final class Sequence {
    * scored.
    */
   boolean wantsLogits(int position) {
-    return position == length - 1 || (scorePrompt && position < promptLength - 1);
+    return position == length - 1
+        || (promptRows == PromptRows.SCORED && position < promptLength - 1);
   }
 
-  boolean scoresPrompt() {
-    return scorePrompt;
+  /** Whether the logits of its next rows are wanted because they are the prompt's. */
+  boolean scores() {
+    return promptRows == PromptRows.SCORED && computed < promptLength;
+  }
+
+  Turn turn() {
+    return turn;
+  }
+
+  void turn(Turn next) {
+    turn = next;
   }
 
   BlockTable blocks() {
     return blocks;
   }
 
-  void advance(int rows) {
-    computed += rows;
+  /** The cached blocks that it could begin with, in order. */
+  List<CachedBlock> cached() {
+    List<CachedBlock> cached = new ArrayList<>();
+    long parent = PrefixCache.ROOT;
+    while (cached.size() < reusableBlocks()) {
+      Optional<CachedBlock> next = pool.find(parent, blockTokens(cached.size()));
+      if (next.isEmpty()) {
+        break;
+      }
+      cached.add(next.get());
+      parent = next.get().identity();
+    }
+    return cached;
   }
 
-  /** Gives its blocks back; what they held must be computed once more. */
+  /**
+   * Blocks that need not be computed if they are cached. The last token is always computed, for its
+   * logits, and so is a prompt of which somebody wants the rows and has not had them.
+   */
+  private int reusableBlocks() {
+    boolean wanted = promptRows != PromptRows.UNSEEN && generated() == 0;
+    return !pool.reuses() || wanted ? 0 : (length - 1) / BlockPool.BLOCK_POSITIONS;
+  }
+
+  private IntBuffer blockTokens(int index) {
+    int from = index * BlockPool.BLOCK_POSITIONS;
+    return IntBuffer.wrap(tokens, from, BlockPool.BLOCK_POSITIONS).slice();
+  }
+
+  /** Whether the block that it would compute first, were it to begin now, is next at the other. */
+  boolean couldReuseNextOf(Sequence other, List<CachedBlock> cached) {
+    int next = cached.size();
+    long parent = cached.isEmpty() ? PrefixCache.ROOT : cached.getLast().identity();
+    return next < reusableBlocks()
+        && other.blocks.lastShared() == parent
+        && other.length >= (next + 1) * BlockPool.BLOCK_POSITIONS
+        && other.blockTokens(next).equals(blockTokens(next));
+  }
+
+  /**
+   * Begins, or begins again, with cached blocks, and takes those that the rest of its tokens needs.
+   *
+   * @return whether it is the first time
+   */
+  boolean begin(List<CachedBlock> cached) {
+    blocks.begin(cached);
+    computed = cached.size() * BlockPool.BLOCK_POSITIONS;
+    blocks.hold(length);
+    if (begun) {
+      return false;
+    }
+    begun = true;
+    cachedPromptTokens = computed;
+    return true;
+  }
+
+  /** More positions are computed; blocks that became full can be reused from now on. */
+  void advance(int rows) {
+    computed += rows;
+    while (pool.reuses() && (blocks.sharedCount() + 1) * BlockPool.BLOCK_POSITIONS <= computed) {
+      blocks.share(blockTokens(blocks.sharedCount()));
+    }
+  }
+
+  /** Lets go of its blocks; what is evicted of them must be computed once more. */
   public void release() {
     blocks.release();
     computed = 0;

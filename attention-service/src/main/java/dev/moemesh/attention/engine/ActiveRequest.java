@@ -1,6 +1,9 @@
 package dev.moemesh.attention.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.batching.PromptRows;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.sampling.SamplingParameters;
 import dev.moemesh.contract.v1.InferenceRequest;
@@ -22,6 +25,7 @@ final class ActiveRequest {
   private final Set<Integer> stopTokens;
   private final List<Runnable> whenDone = new ArrayList<>(1);
   private final Map<Integer, Sequence> unfinished = new LinkedHashMap<>();
+  private final Sequence first;
   private final PromptReport promptReport;
   private final long acceptedNanos;
   private long firstStepNanos = -1;
@@ -51,11 +55,19 @@ final class ActiveRequest {
     this.promptReport = new PromptReport(record);
     int[] prompt = record.getPromptTokenIdsList().stream().mapToInt(Integer::intValue).toArray();
     for (int choice = 0; choice < record.getChoices(); choice++) {
-      boolean scores = choice == 0 && record.hasPromptLogprobs();
+      PromptRows rows = choice == 0 ? wantedRows(record) : PromptRows.UNSEEN;
       unfinished.put(
           choice,
-          new Sequence(record.getRequestId(), choice, prompt, record.getMaxTokens(), scores, pool));
+          new Sequence(record.getRequestId(), choice, prompt, record.getMaxTokens(), rows, pool));
     }
+    this.first = requireNonNull(unfinished.get(0), "a request has at least one choice");
+  }
+
+  private static PromptRows wantedRows(InferenceRequest record) {
+    if (record.hasPromptLogprobs()) {
+      return PromptRows.SCORED;
+    }
+    return record.getReturnRoutedExperts() ? PromptRows.COMPUTED : PromptRows.UNSEEN;
   }
 
   InferenceRequest record() {
@@ -72,6 +84,13 @@ final class ActiveRequest {
 
   PromptReport promptReport() {
     return promptReport;
+  }
+
+  /**
+   * Tokens of the prompt that were cached; its other continuations share what the first computes.
+   */
+  int cachedPromptTokens() {
+    return first.cachedPromptTokens();
   }
 
   /** The continuations that have not ended. */

@@ -78,6 +78,7 @@ final class Events {
         .setUsage(
             Usage.newBuilder()
                 .setPromptTokens(sequence.promptLength())
+                .setCachedPromptTokens(request.cachedPromptTokens())
                 .setQueuedMicros(request.queuedMicros())
                 .setPrefillMicros(request.prefillMicros()));
   }

@@ -73,6 +73,10 @@ public interface AttentionSettings {
     /** MiB of keys and values, all layers together. */
     @WithDefault("512")
     long megabytes();
+
+    /** Whether sequences share what the cache holds of equal prefixes. */
+    @WithDefault("true")
+    boolean reuse();
   }
 
   /** The batch. */
@@ -80,6 +84,10 @@ public interface AttentionSettings {
     /** Rows of a step. */
     @WithDefault("512")
     int maxRows();
+
+    /** Rows of prompts in a step in which anything decodes. */
+    @WithDefault("256")
+    int prefillRowsWhileDecoding();
 
     /** Running sequences. */
     @WithDefault("64")

@@ -64,7 +64,11 @@ public class Worker {
           Decoder.open(config, checkpoint, computeType, pool.blocks() * BlockPool.BLOCK_POSITIONS);
     }
     BatchPlanner planner =
-        new BatchPlanner(pool, maxRows(settings), settings.batch().maxSequences());
+        new BatchPlanner(
+            pool,
+            maxRows(settings),
+            settings.batch().prefillRowsWhileDecoding(),
+            settings.batch().maxSequences());
     this.moe = moe(settings, registry);
     WorkerMetrics metrics = new WorkerMetrics(registry, decoder, pool, planner);
     this.engine =
@@ -104,7 +108,9 @@ public class Worker {
       AttentionSettings settings, ModelConfig config, DataType computeType) {
     long bytesPerBlock = BlockPool.BLOCK_POSITIONS * Decoder.bytesPerSlot(config, computeType);
     long blocks = (settings.kvCache().megabytes() << 20) / bytesPerBlock;
-    return new BlockPool((int) Math.min(blocks, Integer.MAX_VALUE / BlockPool.BLOCK_POSITIONS));
+    return new BlockPool(
+        (int) Math.min(blocks, Integer.MAX_VALUE / BlockPool.BLOCK_POSITIONS),
+        settings.kvCache().reuse());
   }
 
   private RemoteMoeLayers moe(AttentionSettings settings, MeterRegistry registry) {

@@ -34,12 +34,14 @@ final class WorkerMetrics implements EngineListener {
     this.rows = registry.counter("moe.step.rows");
     this.promptTokens = registry.counter("moe.prompt.tokens");
     this.generatedTokens = registry.counter("moe.generation.tokens");
+    showSequences(planner);
+    showKeyValueCache(pool, planner);
     Gauge.builder("moe.weight.bytes", decoder, Decoder::weightBytes)
         .description("Bytes of weights held")
         .register(registry);
-    Gauge.builder("moe.kv.cache.usage.ratio", pool, WorkerMetrics::usage)
-        .description("Part of the KV cache's blocks in use")
-        .register(registry);
+  }
+
+  private void showSequences(BatchPlanner planner) {
     Gauge.builder("moe.requests.running", planner, BatchPlanner::running)
         .description("Sequences in the batch")
         .register(registry);
@@ -48,6 +50,24 @@ final class WorkerMetrics implements EngineListener {
         .register(registry);
     FunctionCounter.builder("moe.preemptions", planner, BatchPlanner::preemptions)
         .description("Sequences that gave their KV cache to others and start over")
+        .register(registry);
+  }
+
+  private void showKeyValueCache(BlockPool pool, BatchPlanner planner) {
+    Gauge.builder("moe.kv.cache.usage.ratio", pool, WorkerMetrics::usage)
+        .description("Part of the KV cache's blocks that sequences hold")
+        .register(registry);
+    FunctionCounter.builder("moe.prefix.cache.queries", planner, BatchPlanner::promptTokens)
+        .description("Prompt tokens of sequences that joined the batch")
+        .register(registry);
+    FunctionCounter.builder("moe.prefix.cache.hits", planner, BatchPlanner::cachedPromptTokens)
+        .description("Prompt tokens that were taken from the KV cache")
+        .register(registry);
+    Gauge.builder("moe.prefix.cache.blocks", pool, BlockPool::cachedBlocks)
+        .description("Blocks of the KV cache that a prefix can be found in")
+        .register(registry);
+    FunctionCounter.builder("moe.prefix.cache.evictions", pool, BlockPool::evictions)
+        .description("Cached blocks that made room for others")
         .register(registry);
   }
 

@@ -8,11 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BatchPlannerTest {
 
   private static final int BLOCK = BlockPool.BLOCK_POSITIONS;
+
+  private int differentTokens;
 
   @Test
   void prefillsALongPromptInChunks() {
@@ -40,6 +43,94 @@ class BatchPlannerTest {
 
     assertThat(step.getFirst()).isEqualTo(new BatchPlanner.Share(decoding, 1));
     assertThat(rows(step)).containsExactly(1, 15);
+  }
+
+  @Test
+  void computesAPromptThatIsAloneInOneStep() {
+    BlockPool pool = new BlockPool(100);
+    BatchPlanner planner = new BatchPlanner(pool, 512, 128, 4);
+    planner.add(sequence(pool, 512, 1));
+
+    assertThat(rows(run(planner))).containsExactly(512);
+  }
+
+  @Test
+  void givesPromptsFewerRowsWhileAnythingDecodes() {
+    BlockPool pool = new BlockPool(100);
+    BatchPlanner planner = new BatchPlanner(pool, 512, 128, 4);
+    Sequence decoding = sequence(pool, 3, 50);
+    planner.add(decoding);
+    run(planner);
+    decoding.append(1);
+    planner.add(sequence(pool, 600, 1));
+
+    assertThat(rows(run(planner))).containsExactly(1, 128);
+    planner.remove(List.of(decoding));
+    assertThat(rows(run(planner))).containsExactly(472);
+  }
+
+  @Test
+  void letsAShortPromptPassALongOne() {
+    BlockPool pool = new BlockPool(100);
+    BatchPlanner planner = new BatchPlanner(pool, 64, 4);
+    Sequence longOne = sequence(pool, 1_000, 1);
+    planner.add(longOne);
+    run(planner);
+    Sequence shortOne = sequence(pool, 40, 1);
+    planner.add(shortOne);
+
+    assertThat(run(planner))
+        .containsExactly(new BatchPlanner.Share(shortOne, 40), new BatchPlanner.Share(longOne, 24));
+  }
+
+  @Test
+  void letsShortPromptsPassALongOneWithNoMoreRowsThanItHas() {
+    BlockPool pool = new BlockPool(200);
+    BatchPlanner planner = new BatchPlanner(pool, 64, 8);
+    Sequence longOne = sequence(pool, 640, 1);
+    planner.add(longOne);
+
+    int rowsOfOthers = 0;
+    while (longOne.remaining() > 0) {
+      planner.add(sequence(pool, 32, 1));
+      planner.add(sequence(pool, 32, 1));
+      for (BatchPlanner.Share share : run(planner)) {
+        rowsOfOthers += share.sequence() == longOne ? 0 : share.rows();
+        if (share.sequence().remaining() == 0 && share.sequence() != longOne) {
+          planner.remove(List.of(share.sequence()));
+        }
+      }
+    }
+
+    assertThat(rowsOfOthers).isBetween(320, 640);
+  }
+
+  @Test
+  void computesPromptsThatArriveTogetherOneAfterTheOther() {
+    BlockPool pool = new BlockPool(400);
+    BatchPlanner planner = new BatchPlanner(pool, 512, 256, 64);
+    List<Sequence> prompts = new ArrayList<>();
+    for (int i = 0; i < 32; i++) {
+      prompts.add(sequence(pool, 64, 100));
+    }
+    prompts.forEach(planner::add);
+
+    assertThat(run(planner))
+        .containsExactlyElementsOf(
+            prompts.subList(0, 8).stream().map(s -> new BatchPlanner.Share(s, 64)).toList());
+    int steps = 1;
+    while (prompts.getLast().remaining() > 0) {
+      prompts.stream().filter(s -> s.remaining() == 0).forEach(s -> s.append(1));
+      run(planner);
+      steps++;
+    }
+    assertThat(steps).isEqualTo(1 + 24 * 64 / 256);
+  }
+
+  @Test
+  void refusesToGivePromptsNothingWhileAnythingDecodes() {
+    assertThatThrownBy(() -> new BatchPlanner(new BlockPool(1), 8, 0, 8))
+        .hasMessageContaining("prefill-rows-while-decoding");
   }
 
   @Test
@@ -116,7 +207,7 @@ class BatchPlannerTest {
   void takesFewerRowsOfAPromptThatIsScored() {
     BlockPool pool = new BlockPool(100);
     BatchPlanner planner = new BatchPlanner(pool, 512, 4);
-    planner.add(new Sequence("scored", 0, new int[200], 1, true, pool));
+    planner.add(scored(pool, 200));
 
     assertThat(rows(run(planner))).containsExactly(64);
   }
@@ -166,11 +257,11 @@ class BatchPlannerTest {
   void sharesTheRowsWithLogitsAmongScoredPrompts() {
     BlockPool pool = new BlockPool(100);
     BatchPlanner planner = new BatchPlanner(pool, 512, 4);
-    planner.add(new Sequence("first", 0, new int[200], 1, true, pool));
-    planner.add(new Sequence("second", 0, new int[200], 1, true, pool));
-    planner.add(sequence(pool, 100, 1));
+    planner.add(scored(pool, 200));
+    planner.add(scored(pool, 200));
+    planner.add(sequence(pool, 300, 1));
 
-    assertThat(rows(run(planner))).containsExactly(64, 1, 100);
+    assertThat(rows(run(planner))).containsExactly(64, 1, 300);
   }
 
   private static void finishDone(
@@ -217,7 +308,16 @@ class BatchPlannerTest {
     return shares.stream().map(BatchPlanner.Share::rows).toList();
   }
 
-  private static Sequence sequence(BlockPool pool, int prompt, int maxTokens) {
-    return new Sequence("request", 0, new int[prompt], maxTokens, false, pool);
+  private Sequence sequence(BlockPool pool, int prompt, int maxTokens) {
+    return new Sequence("request", 0, tokens(prompt), maxTokens, PromptRows.UNSEEN, pool);
+  }
+
+  private Sequence scored(BlockPool pool, int prompt) {
+    return new Sequence("scored", 0, tokens(prompt), 1, PromptRows.SCORED, pool);
+  }
+
+  /** A prompt that has nothing in common with another. */
+  private int[] tokens(int count) {
+    return IntStream.generate(() -> differentTokens++).limit(count).toArray();
   }
 }

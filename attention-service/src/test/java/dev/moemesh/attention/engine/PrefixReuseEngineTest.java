@@ -1,0 +1,256 @@
+package dev.moemesh.attention.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.moemesh.attention.batching.BatchPlanner;
+import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.contract.v1.FinishReason;
+import dev.moemesh.contract.v1.InferenceRequest;
+import dev.moemesh.contract.v1.Sampling;
+import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.decoder.Decoder;
+import dev.moemesh.model.decoder.LocalMoeLayers;
+import dev.moemesh.model.decoder.MoeFailure;
+import dev.moemesh.model.weights.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Requests that begin alike, on a golden model with its experts in this process. */
+class PrefixReuseEngineTest {
+
+  private static final Path MODEL = Path.of("../model/src/test/resources/golden/tiny-mixtral");
+  private static final int BLOCK = BlockPool.BLOCK_POSITIONS;
+  private static final int BLOCKS = 64;
+
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final List<TokenEvent> events = new ArrayList<>();
+  private final Checkpoint checkpoint = Checkpoint.open(MODEL);
+  private final ModelConfig config = ModelConfig.read(MODEL);
+  private final List<AutoCloseable> opened = new ArrayList<>(List.of(checkpoint));
+  private int rows;
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable resource : opened.reversed()) {
+      resource.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = DataType.class,
+      names = {"F32", "BF16"})
+  void givesTheSameBitsWithACachedPrefix(DataType type) throws IOException {
+    assumeBitsDoNotDependOnTheBatch();
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Served apart = serve(type, false);
+    Served shared = serve(type, true);
+    int[] trunk = random.ints(90, 3, 300).toArray();
+    for (int i = 0; i < 6; i++) {
+      int[] tail = random.ints(1 + random.nextInt(40), 3, 300).toArray();
+      int[] prompt = IntStream.concat(IntStream.of(trunk), IntStream.of(tail)).toArray();
+      String id = "r" + i;
+
+      Answer computed = apart.answer(request(id, prompt, 20).build());
+      Answer reused = shared.answer(request(id, prompt, 20).build());
+
+      assertThat(reused.tokens).as("seed %d", seed).isEqualTo(computed.tokens);
+      assertThat(reused.logprobBits).as("seed %d", seed).isEqualTo(computed.logprobBits);
+      assertThat(computed.cached).isZero();
+      assertThat(reused.cached).isEqualTo(i == 0 ? 0 : 90 / BLOCK * BLOCK);
+    }
+  }
+
+  @Test
+  void computesOnlyTheNewTokensOfAChatsNextTurn() {
+    Served served = serve(DataType.F32, true);
+    int[] chat = tokens(1, 40);
+    int computed = 0;
+    for (int turn = 0; turn < 3; turn++) {
+      Answer answer = served.answer(request("turn" + turn, chat, 30).build());
+
+      int cached = computed / BLOCK * BLOCK;
+      assertThat(answer.cached).isEqualTo(cached);
+      assertThat(rows).isEqualTo(chat.length - cached + 29);
+      computed = chat.length + 29;
+      chat =
+          IntStream.concat(
+                  IntStream.concat(IntStream.of(chat), answer.tokens.stream().mapToInt(t -> t)),
+                  IntStream.of(tokens(100 + turn, 9)))
+              .toArray();
+    }
+    assertThat(served.planner.promptTokens()).isEqualTo(40 + 79 + 118);
+    assertThat(served.planner.cachedPromptTokens()).isEqualTo(64 + 96);
+  }
+
+  @Test
+  void computesThePromptOfFourChoicesOnce() {
+    Served served = serve(DataType.F32, true);
+    int[] prompt = tokens(1, 100);
+
+    Answer answer = served.answer(request("four", prompt, 5).setChoices(4).build());
+
+    assertThat(rows).isEqualTo(100 + 3 * (100 % BLOCK) + 4 * 4);
+    assertThat(answer.tokens).hasSize(20);
+    assertThat(answer.cached).isZero();
+    assertThat(IntStream.range(0, 4).mapToObj(c -> tokensOf("four", c)).distinct()).hasSize(1);
+  }
+
+  @Test
+  void reusesNothingOfAStepThatFailed() {
+    Served served = serve(DataType.F32, true);
+    int[] prompt = tokens(1, 100);
+    served.moe.failWith(new MoeFailure("expert_no_replica", "nobody has expert 3"));
+    served.submit(request("fails", prompt, 5).build());
+    served.moe.failWith(null);
+    assertThat(events.getLast().getFailed().getCode()).isEqualTo("expert_no_replica");
+
+    Answer answer = served.answer(request("again", prompt, 5).build());
+
+    assertThat(answer.cached).isZero();
+    assertThat(answer.tokens)
+        .isEqualTo(serve(DataType.F32, false).answer(request("new", prompt, 5).build()).tokens);
+  }
+
+  @Test
+  void scoresAPromptThatIsCached() {
+    Served served = serve(DataType.F32, true);
+    int[] prompt = tokens(1, 50);
+    served.answer(request("warm", prompt, 2).build());
+
+    Answer answer =
+        served.answer(
+            request("scored", prompt, 2).setPromptLogprobs(1).setReturnRoutedExperts(true).build());
+
+    TokenEvent report = events.stream().filter(TokenEvent::hasPrompt).findFirst().orElseThrow();
+    assertThat(report.getPrompt().getTokensList()).hasSize(49);
+    assertThat(report.getPrompt().getRoutedExperts().size())
+        .isEqualTo(50 * config.layerCount() * config.moe().expertsPerToken() * 2);
+    assertThat(answer.cached).isZero();
+  }
+
+  /** What {@code BatchInvarianceTest} in {@code model} assumes, for the same reason. */
+  private static void assumeBitsDoNotDependOnTheBatch() throws IOException {
+    String processor = Files.readString(Path.of("/proc/cpuinfo"));
+    assumeTrue(
+        processor.contains("GenuineIntel")
+            && processor.contains("avx512_bf16")
+            && System.getenv("MKL_ENABLE_INSTRUCTIONS") == null,
+        "attention is bit-identical with MKL's AVX-512 kernels only");
+  }
+
+  private static int[] tokens(long seed, int count) {
+    return new Random(seed).ints(count, 3, 300).toArray();
+  }
+
+  private static InferenceRequest.Builder request(String id, int[] prompt, int maxTokens) {
+    return InferenceRequest.newBuilder()
+        .setRequestId(id)
+        .setModel("tiny")
+        .addAllPromptTokenIds(IntStream.of(prompt).boxed().toList())
+        .setChoices(1)
+        .setMaxTokens(maxTokens)
+        .setIgnoreEndOfSequence(true)
+        .setLogprobs(3)
+        .setSampling(Sampling.newBuilder().setTopP(1).setRepetitionPenalty(1));
+  }
+
+  private Served serve(DataType type, boolean reuse) {
+    LocalStepLayers moe = new LocalStepLayers(new LocalMoeLayers(config, checkpoint, type));
+    opened.add(moe);
+    Decoder decoder = Decoder.open(config, checkpoint, type, BLOCKS * BLOCK);
+    opened.add(decoder);
+    BlockPool pool = new BlockPool(BLOCKS, reuse);
+    BatchPlanner planner = new BatchPlanner(pool, 512, 64);
+    Engine engine =
+        new Engine(
+            "tiny",
+            decoder,
+            moe,
+            pool,
+            planner,
+            tasks::add,
+            System::nanoTime,
+            events::addAll,
+            new Rows());
+    engine.moeAvailable(true);
+    return new Served(engine, planner, moe);
+  }
+
+  private List<Integer> tokensOf(String request, int choice) {
+    return events.stream()
+        .filter(event -> event.getRequestId().equals(request) && event.getChoice() == choice)
+        .filter(TokenEvent::hasToken)
+        .map(event -> event.getToken().getTokenId())
+        .toList();
+  }
+
+  private record Answer(List<Integer> tokens, List<Integer> logprobBits, int cached) {}
+
+  private final class Served {
+    private final Engine engine;
+    private final BatchPlanner planner;
+    private final LocalStepLayers moe;
+
+    Served(Engine engine, BatchPlanner planner, LocalStepLayers moe) {
+      this.engine = engine;
+      this.planner = planner;
+      this.moe = moe;
+    }
+
+    void submit(InferenceRequest request) {
+      engine.submit(request, () -> {});
+      while (!tasks.isEmpty()) {
+        tasks.remove().run();
+      }
+    }
+
+    Answer answer(InferenceRequest request) {
+      events.clear();
+      rows = 0;
+      submit(request);
+      List<TokenEvent> tokens = events.stream().filter(TokenEvent::hasToken).toList();
+      return new Answer(
+          tokens.stream().map(event -> event.getToken().getTokenId()).toList(),
+          tokens.stream()
+              .map(event -> Float.floatToRawIntBits(event.getToken().getLogprob()))
+              .toList(),
+          events.getLast().getFinished().getUsage().getCachedPromptTokens());
+    }
+  }
+
+  /** Counts the rows of all steps. */
+  private final class Rows implements EngineListener {
+    @Override
+    public void stepped(int rowCount, long nanos) {
+      rows += rowCount;
+    }
+
+    @Override
+    public void firstToken(int promptTokens, long nanos) {}
+
+    @Override
+    public void nextToken(long nanos) {}
+
+    @Override
+    public void finished(FinishReason reason) {}
+
+    @Override
+    public void failed(String code) {}
+  }
+}
