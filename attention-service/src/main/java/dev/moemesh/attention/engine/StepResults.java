@@ -128,6 +128,9 @@ final class StepResults {
             index);
     GeneratedToken.Builder event =
         GeneratedToken.newBuilder().setIndex(index).setTokenId(token).setRoutedExperts(experts);
+    if (index == 0) {
+      event.setCachedPromptTokens(request.cachedPromptTokens());
+    }
     if (request.record().hasLogprobs()) {
       LogSoftmax distribution = new LogSoftmax(logits);
       event

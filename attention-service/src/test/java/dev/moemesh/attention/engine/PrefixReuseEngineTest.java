@@ -225,12 +225,14 @@ class PrefixReuseEngineTest {
       rows = 0;
       submit(request);
       List<TokenEvent> tokens = events.stream().filter(TokenEvent::hasToken).toList();
+      int cached = events.getLast().getFinished().getUsage().getCachedPromptTokens();
+      assertThat(tokens.getFirst().getToken().getCachedPromptTokens()).isEqualTo(cached);
       return new Answer(
           tokens.stream().map(event -> event.getToken().getTokenId()).toList(),
           tokens.stream()
               .map(event -> Float.floatToRawIntBits(event.getToken().getLogprob()))
               .toList(),
-          events.getLast().getFinished().getUsage().getCachedPromptTokens());
+          cached);
     }
   }
 

@@ -13,6 +13,7 @@ import dev.moemesh.contract.v1.Finished;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.contract.v1.Usage;
 import dev.moemesh.testing.InVmKafka;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -196,6 +197,37 @@ class AttentionApplicationTest {
     assertThat(said)
         .containsExactlyInAnyOrderElementsOf(
             IntStream.range(0, ANSWER).mapToObj(index -> index + ":" + greedy.get(index)).toList());
+  }
+
+  @Test
+  void reusesThePromptOfARequestThatHasEnded() throws Exception {
+    InferenceRequest first = request(5).build();
+    send(first);
+    written.untilEnded(first.getRequestId(), 1);
+    double hits = metric("moe_prefix_cache_hits_total");
+
+    InferenceRequest second = request(5).build();
+    send(second);
+
+    written.untilEnded(second.getRequestId(), 1);
+    assertThat(written.tokens(second.getRequestId())).isEqualTo(greedy(5));
+    assertThat(written.of(second.getRequestId()).getLast().getFinished().getUsage())
+        .returns(64, Usage::getPromptTokens)
+        .returns(48, Usage::getCachedPromptTokens);
+    assertThat(metric("moe_prefix_cache_hits_total")).isGreaterThanOrEqualTo(hits + 48);
+    assertThat(metric("moe_prefix_cache_queries_total")).isGreaterThanOrEqualTo(128);
+    assertThat(metric("moe_prefix_cache_blocks")).isGreaterThanOrEqualTo(4);
+    assertThat(metric("moe_prefix_cache_evictions_total")).isZero();
+  }
+
+  private double metric(String name) {
+    return get("metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private InferenceRequest.Builder request(int which) {

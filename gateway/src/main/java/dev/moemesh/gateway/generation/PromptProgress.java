@@ -67,9 +67,11 @@ final class PromptProgress {
     ChoiceProgress choice = choice(event.getChoice());
     List<Output> progress =
         event.hasToken() ? choice.token(event.getToken()) : choice.finished(event.getFinished());
-    if (event.hasFinished()) {
-      cachedTokens = event.getFinished().getUsage().getCachedPromptTokens();
-    }
+    int cached =
+        event.hasToken()
+            ? event.getToken().getCachedPromptTokens()
+            : event.getFinished().getUsage().getCachedPromptTokens();
+    cachedTokens = Math.max(cachedTokens, cached);
     if (opened.get(event.getChoice())) {
       return progress;
     }

@@ -30,6 +30,18 @@ class GenerationTest {
   }
 
   @Test
+  void countsCachedTokensOfAnAnswerThatAStopStringEnds() {
+    TokenEvent first = Events.token(0, 0, 'a');
+    TokenEvent cached =
+        first.toBuilder().setToken(first.getToken().toBuilder().setCachedPromptTokens(1)).build();
+
+    Run run = run("{'prompt':'p','stop':'b'}").events(List.of(cached, Events.token(0, 1, 'b')));
+
+    assertThat(run.generation.complete()).isTrue();
+    assertThat(run.generation.usage()).isEqualTo(new Usage(1, 2, 1));
+  }
+
+  @Test
   void neverSplitsACharacter() {
     Run run = run("{'prompt':'p'}").events(Events.text(0, tokens("a😀é")));
 
