@@ -4,6 +4,7 @@ import dev.moemesh.deploy.cli.BenchCommand;
 import dev.moemesh.deploy.cli.ChatCommand;
 import dev.moemesh.deploy.cli.DownCommand;
 import dev.moemesh.deploy.cli.Errors;
+import dev.moemesh.deploy.cli.PrepareCommand;
 import dev.moemesh.deploy.cli.StatusCommand;
 import dev.moemesh.deploy.cli.TestCommand;
 import dev.moemesh.deploy.cli.UpCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       ChatCommand.class,
       TestCommand.class,
       BenchCommand.class,
+      PrepareCommand.class,
       HelpCommand.class
     })
 public final class Moe implements Runnable {

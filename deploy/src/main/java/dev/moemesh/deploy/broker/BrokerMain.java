@@ -15,8 +15,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The broker as a process of its own: {@code BrokerMain <directory> <client port> <controller port>
- * <health port>}. Says that it is ready where the services say it, at {@code /q/health/ready}.
+ * The broker as a process of its own, with the topics of a mesh: {@code BrokerMain <directory>
+ * <client port> <controller port> <health port>}. Says that it is ready where the services say it,
+ * at {@code /q/health/ready}.
  *
  * <p>SIGTERM ends it at once: its log is as short-lived as the mesh, so there is nothing to put in
  * order.
@@ -38,6 +39,7 @@ public final class BrokerMain {
     }
     var ports = new BrokerPorts(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
     Broker broker = Broker.start(Path.of(arguments[0]), ports);
+    new MeshTopics(broker.bootstrapServers()).create();
     Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     HttpServer health = serveHealth(admin, Integer.parseInt(arguments[3]));
     System.out.println("Kafka listens on " + broker.bootstrapServers());

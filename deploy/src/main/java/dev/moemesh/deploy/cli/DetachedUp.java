@@ -1,6 +1,7 @@
 package dev.moemesh.deploy.cli;
 
 import dev.moemesh.deploy.Moe;
+import dev.moemesh.deploy.mesh.AotCache;
 import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.deploy.mesh.MeshSpec;
 import dev.moemesh.deploy.mesh.RunningMesh;
@@ -78,6 +79,7 @@ final class DetachedUp {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx128m"));
+    command.addAll(AotCache.ofCommandLine(mesh.root()));
     command.add("-Dmoe.root=" + mesh.root().directory());
     command.addAll(
         List.of(

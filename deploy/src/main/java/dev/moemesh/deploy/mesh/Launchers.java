@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param classPath where the broker's classes are
  * @param nativeLibraries a directory that keeps what DJL unpacks
  * @param tls the files of mutual TLS, where the data plane uses it
+ * @param cache what the JVMs start from
  */
 record Launchers(
     MeshSpec spec,
@@ -27,7 +28,8 @@ record Launchers(
     Path java,
     String classPath,
     Path nativeLibraries,
-    Optional<MutualTls> tls) {
+    Optional<MutualTls> tls,
+    AotCache cache) {
   private static final List<String> JVM_OPTIONS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -42,9 +44,11 @@ record Launchers(
 
   ProcessSpec broker() {
     MeshHome home = spec.home();
+    List<String> options = new ArrayList<>(brokerCache());
+    options.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
     List<String> command =
         java(
-            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath),
+            options,
             List.of(
                 BrokerMain.class.getName(),
                 home.kafka().toString(),
@@ -103,6 +107,12 @@ record Launchers(
     return all;
   }
 
+  /** The broker's cache is for the class path of the command line, not for that of a test. */
+  private List<String> brokerCache() {
+    Path jar = spec.root().commandLine();
+    return classPath.equals(jar.toString()) ? cache.options("broker", jar) : List.of();
+  }
+
   static String podId(int pod) {
     return "expert-" + pod;
   }
@@ -123,10 +133,11 @@ record Launchers(
     settings.put("moe.model.name", spec.name());
     settings.putAll(own);
     settings.putAll(spec.settings());
-    List<String> options = new ArrayList<>(memory);
+    Path jar = spec.root().service(module);
+    List<String> options = new ArrayList<>(cache.options(module, jar));
+    options.addAll(memory);
     settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
-    return process(
-        name, java(options, List.of("-jar", spec.root().service(module).toString())), port);
+    return process(name, java(options, List.of("-jar", jar.toString())), port);
   }
 
   private List<String> java(List<String> options, List<String> program) {

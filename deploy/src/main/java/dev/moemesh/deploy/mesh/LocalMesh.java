@@ -50,13 +50,14 @@ public final class LocalMesh implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile MeshRecord mesh;
 
-  private LocalMesh(MeshSpec spec, ServedModel model, MeshLock lock, ProgressListener listener) {
+  private LocalMesh(
+      MeshSpec spec, ServedModel model, MeshLock lock, ProgressListener listener, AotCache cache) {
     this.spec = spec;
     this.model = model;
     this.lock = lock;
     this.listener = listener;
     this.state = new MeshState(spec.home());
-    this.children = new ProcessGroup(this::report);
+    this.children = new ProcessGroup(cache.timeToEnd(), this::report);
     this.shares = StaticPlacement.deal(model.moeLayers(), model.expertCount(), spec.expertPods());
     Path sockets = SocketDirectory.create();
     MeshPorts ports = MeshPorts.choose(spec.port(), spec.expertPods());
@@ -68,7 +69,8 @@ public final class LocalMesh implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java"),
             System.getProperty("java.class.path"),
             NativeLibraries.directory(),
-            certificates(spec.transport(), sockets));
+            certificates(spec.transport(), sockets),
+            cache);
     this.mesh =
         new MeshRecord(
             spec.name(),
@@ -95,6 +97,10 @@ public final class LocalMesh implements AutoCloseable {
    *     is taken, or if a process ends or is not ready in time; nothing is left running then
    */
   public static LocalMesh start(MeshSpec spec, ProgressListener listener) {
+    return start(spec, listener, new AotCache.Reading(spec.root().aotCaches()));
+  }
+
+  static LocalMesh start(MeshSpec spec, ProgressListener listener, AotCache cache) {
     ServedModel model = ServedModel.open(spec.modelDirectory());
     Preconditions.check(spec, model);
     MeshLock lock =
@@ -103,7 +109,7 @@ public final class LocalMesh implements AutoCloseable {
     try {
       Orphans.end(new MeshState(spec.home()));
       Preconditions.requireFreePort(spec.port());
-      return new LocalMesh(spec, model, lock, listener).up();
+      return new LocalMesh(spec, model, lock, listener, cache).up();
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -151,9 +157,15 @@ public final class LocalMesh implements AutoCloseable {
       state.write(mesh);
       launch(launchers.broker(), readiness);
       readiness.await();
-      announcePlacement();
-      unpackNativeLibraries(readiness);
-      launchServices(readiness);
+      if (NativeLibraries.unpacked(launchers.nativeLibraries())) {
+        launchServices(readiness);
+        // While they start: none of them asks for it within the time that this takes.
+        announcePlacement();
+      } else {
+        announcePlacement();
+        unpackNativeLibraries(readiness);
+        launchServices(readiness);
+      }
       readiness.await();
       record(mesh.asReady());
       return this;
@@ -168,7 +180,6 @@ public final class LocalMesh implements AutoCloseable {
     List<String> pods = IntStream.range(0, shares.size()).mapToObj(Launchers::podId).toList();
     List<String> addresses = launchers.addresses().pods().stream().map(Object::toString).toList();
     var topics = new MeshTopics(launchers.ports().broker().bootstrapServers());
-    topics.create();
     topics.write(StaticPlacement.record(spec.name(), pods, addresses, shares));
   }
 
@@ -177,13 +188,11 @@ public final class LocalMesh implements AutoCloseable {
    * time.
    */
   private void unpackNativeLibraries(Readiness readiness) {
-    if (!NativeLibraries.unpacked(launchers.nativeLibraries())) {
-      listener.on(
-          new Progress.Note(
-              "first start: unpacking the tensor engine to " + launchers.nativeLibraries()));
-      launchExpert(0, readiness);
-      readiness.await();
-    }
+    listener.on(
+        new Progress.Note(
+            "first start: unpacking the tensor engine to " + launchers.nativeLibraries()));
+    launchExpert(0, readiness);
+    readiness.await();
   }
 
   private void launchServices(Readiness readiness) {

@@ -53,6 +53,16 @@ public record ProjectRoot(Path directory) {
     return directory.resolve("models/tiny-random-mixtral");
   }
 
+  /** The command line's program; the broker is in it too. */
+  Path commandLine() {
+    return directory.resolve("deploy/target/moe.jar");
+  }
+
+  /** Where the JVMs' ahead-of-time caches lie, beside what they were made from. */
+  Path aotCaches() {
+    return directory.resolve("target/aot");
+  }
+
   /** A service's program, as Quarkus builds it. */
   public Path service(String module) {
     return directory.resolve(module).resolve("target/quarkus-app/quarkus-run.jar");

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
  * Watches children until they are ready, and reports each step on the way. Owns its HTTP client.
  */
 final class Readiness implements AutoCloseable {
-  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final int LOG_LINES = 15;
 
   private final HealthProbe probe = new HealthProbe();

@@ -11,8 +11,7 @@ import java.util.function.ObjIntConsumer;
  * after that. Thread-safe; a signal handler may close it while another thread starts children.
  */
 public final class ProcessGroup implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
+  private final Duration grace;
   private final ObjIntConsumer<ChildProcess> onDeath;
   private final List<ChildProcess> children = new ArrayList<>();
   private boolean closed;
@@ -20,9 +19,11 @@ public final class ProcessGroup implements AutoCloseable {
   /**
    * An empty group.
    *
+   * @param grace how long a child may take to end when it is asked to, before it is killed
    * @param onDeath told of each child that ends before the group does, with its exit code
    */
-  public ProcessGroup(ObjIntConsumer<ChildProcess> onDeath) {
+  public ProcessGroup(Duration grace, ObjIntConsumer<ChildProcess> onDeath) {
+    this.grace = grace;
     this.onDeath = onDeath;
   }
 
@@ -57,8 +58,8 @@ public final class ProcessGroup implements AutoCloseable {
   public void close() {
     List<ProcessHandle> handles = beginClosing();
     if (!handles.isEmpty()) {
-      Termination.end(handles.subList(1, handles.size()), GRACE);
-      Termination.end(handles.subList(0, 1), GRACE);
+      Termination.end(handles.subList(1, handles.size()), grace);
+      Termination.end(handles.subList(0, 1), grace);
     }
   }
 

@@ -124,10 +124,39 @@ class LauncherTest {
     Run second = moe("up");
 
     assertThat(first.exitCode()).isZero();
-    assertThat(first.err()).startsWith("moe: building").hasLineCount(1);
+    assertThat(first.err().lines())
+        .satisfiesExactly(
+            building -> assertThat(building).startsWith("moe: building"),
+            preparing -> assertThat(preparing).startsWith("moe: preparing faster starts"));
     assertThat(first.out()).contains("[up]");
     assertThat(second.err()).isEmpty();
     assertThat(mavenCalls()).containsExactly("package");
+  }
+
+  @Test
+  void startsAlthoughTheCachesCannotBeMadeAndDoesNotTryAgain() throws Exception {
+    pretendBuilt();
+    ProgramJar.write(project.resolve("deploy/target/moe.jar"), FailToPrepare.class);
+
+    Run first = moe("up");
+    Run second = moe("up");
+
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.out()).isEqualTo("up\n");
+    assertThat(first.err()).startsWith("moe: preparing").hasLineCount(1);
+    assertThat(second).isEqualTo(new Run(0, "up\n", ""));
+  }
+
+  /** A command line that knows no preparing. */
+  static final class FailToPrepare {
+    private FailToPrepare() {}
+
+    public static void main(String[] arguments) {
+      if (arguments[0].equals("prepare")) {
+        System.exit(1);
+      }
+      System.out.println(arguments[0]);
+    }
   }
 
   @Test
