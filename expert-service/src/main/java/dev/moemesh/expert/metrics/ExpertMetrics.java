@@ -19,6 +19,7 @@ public final class ExpertMetrics {
   private final AtomicLong weightBytes = new AtomicLong();
   private final AtomicInteger expertsLoaded = new AtomicInteger();
   private final Counter batches;
+  private final Counter runs;
   private final Timer queueTime;
   private final Timer computeTime;
   private final Map<Long, Counter> rows = new HashMap<>();
@@ -29,6 +30,7 @@ public final class ExpertMetrics {
     registry.gauge("moe.weight.bytes", weightBytes);
     registry.gauge("moe.experts.loaded", expertsLoaded);
     this.batches = registry.counter("moe.expert.batches");
+    this.runs = registry.counter("moe.expert.runs");
     this.queueTime = registry.timer("moe.expert.queue");
     this.computeTime = registry.timer("moe.expert.compute");
   }
@@ -50,8 +52,9 @@ public final class ExpertMetrics {
     computeTime.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** An expert was run over so many rows. */
+  /** An expert was run over so many rows: its weights were read once for all of them. */
   public void rows(int layer, int expert, int count) {
+    runs.increment();
     rowsOf(layer, expert).increment(count);
   }
 
