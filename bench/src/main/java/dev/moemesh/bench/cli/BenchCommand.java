@@ -3,17 +3,15 @@ package dev.moemesh.bench.cli;
 import dev.moemesh.bench.load.LoadPlan;
 import dev.moemesh.bench.random.RandomModel;
 import dev.moemesh.bench.random.RandomModelStore;
-import dev.moemesh.bench.report.MeasuredModel;
 import dev.moemesh.bench.report.Report;
 import dev.moemesh.bench.report.ReportText;
 import dev.moemesh.deploy.cli.Version;
-import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.deploy.mesh.ProjectRoot;
-import dev.moemesh.model.config.ModelFormatException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -58,6 +56,9 @@ public final class BenchCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nWhat to measure:%n")
   private TargetOptions target = new TargetOptions();
 
+  @ArgGroup(validate = false, heading = "%nWhat to measure in turn with it:%n")
+  private ContenderOptions contenders = new ContenderOptions();
+
   @ArgGroup(validate = false, heading = "%nLoad:%n")
   private LoadOptions load = new LoadOptions();
 
@@ -67,16 +68,21 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     target.check();
+    contenders.check(target.url().isEmpty(), random != null);
     LoadPlan plan = load.plan();
     Optional<ReportFile> file = Optional.ofNullable(json).map(ReportFile::open);
     ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
     Optional<Path> model = model(progress);
+    Optional<Path> dense = dense(progress);
     if (random != null && random.writeOnly()) {
-      model.ifPresent(spec.commandLine().getOut()::println);
+      Stream.of(model, dense)
+          .flatMap(Optional::stream)
+          .forEach(spec.commandLine().getOut()::println);
       return ExitCode.OK;
     }
     Report report =
-        new Measurement(target, plan, arguments(), progress).run(model, model.map(this::measured));
+        new Measurement(target, contenders, plan, arguments(), progress)
+            .run(model.map(this::subject), dense.map(this::subject));
     spec.commandLine().getOut().print(ReportText.of(report));
     spec.commandLine().getOut().flush();
     file.ifPresent(it -> it.write(report));
@@ -94,24 +100,27 @@ public final class BenchCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "expected a model directory or --random, found both; leave one out");
       }
-      return Optional.of(obtain(random, progress));
+      return Optional.of(obtain(random.model(), random.out(), progress));
     }
     return Optional.ofNullable(directory)
         .or(() -> target.url().isPresent() ? Optional.empty() : tinyModel());
   }
 
-  private static Path obtain(RandomOptions options, ProgressLines progress) {
-    RandomModel model = options.model();
+  private Optional<Path> dense(ProgressLines progress) {
+    return random != null && contenders.dense()
+        ? Optional.of(obtain(random.model().dense(), Optional.empty(), progress))
+        : Optional.empty();
+  }
+
+  private static Path obtain(RandomModel model, Optional<Path> out, ProgressLines progress) {
     Path place =
-        options
-            .out()
-            .orElseGet(
-                () ->
-                    ProjectRoot.find()
-                        .home()
-                        .directory()
-                        .resolve("models")
-                        .resolve(model.directoryName()));
+        out.orElseGet(
+            () ->
+                ProjectRoot.find()
+                    .home()
+                    .directory()
+                    .resolve("models")
+                    .resolve(model.directoryName()));
     return new RandomModelStore(progress).obtain(model, place);
   }
 
@@ -119,11 +128,7 @@ public final class BenchCommand implements Callable<Integer> {
     return Optional.of(ProjectRoot.find().tinyModel());
   }
 
-  private MeasuredModel measured(Path model) {
-    try {
-      return MeasuredModel.open(model, target.computeType());
-    } catch (ModelFormatException e) {
-      throw new MeshException("cannot measure this model: " + e.getMessage());
-    }
+  private Subject subject(Path directory) {
+    return Subject.open(directory, target.computeType());
   }
 }

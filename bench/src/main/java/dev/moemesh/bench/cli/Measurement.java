@@ -1,35 +1,33 @@
 package dev.moemesh.bench.cli;
 
+import dev.moemesh.bench.limit.MachineMeter;
 import dev.moemesh.bench.load.Campaign;
-import dev.moemesh.bench.load.CompletionClient;
 import dev.moemesh.bench.load.LoadPlan;
+import dev.moemesh.bench.load.Pacer;
 import dev.moemesh.bench.load.PhaseRun;
 import dev.moemesh.bench.load.RandomPrompts;
-import dev.moemesh.bench.metrics.LayerMeter;
-import dev.moemesh.bench.metrics.ReadBandwidth;
+import dev.moemesh.bench.load.Waves;
 import dev.moemesh.bench.report.Conditions;
 import dev.moemesh.bench.report.Evaluation;
 import dev.moemesh.bench.report.Machine;
-import dev.moemesh.bench.report.MeasuredModel;
 import dev.moemesh.bench.report.Report;
 import dev.moemesh.deploy.cli.Version;
-import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.deploy.mesh.ProjectRoot;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
-/** Brings a plan to its target. Owns the target, the client and the meters while it runs. */
+/** Brings a plan to its contenders. Owns them, the client and the meters while it runs. */
 final class Measurement {
   /** Every vocabulary has these ids. */
   private static final int SMALL_VOCABULARY = 256;
 
   private final TargetOptions options;
+  private final ContenderOptions others;
   private final LoadPlan plan;
   private final List<String> arguments;
   private final ProgressLines progress;
@@ -38,8 +36,13 @@ final class Measurement {
    * @param arguments of the command line, for the report
    */
   Measurement(
-      TargetOptions options, LoadPlan plan, List<String> arguments, ProgressLines progress) {
+      TargetOptions options,
+      ContenderOptions others,
+      LoadPlan plan,
+      List<String> arguments,
+      ProgressLines progress) {
     this.options = options;
+    this.others = others;
     this.plan = plan;
     this.arguments = arguments;
     this.progress = progress;
@@ -48,11 +51,13 @@ final class Measurement {
   /**
    * Measures.
    *
-   * @param directory of the model; empty only if a server is given
-   * @param model what lies there
+   * @param subject the model; empty only if a server is given
+   * @param dense a dense model of equal size, if it is to be compared
    */
-  Report run(Optional<Path> directory, Optional<MeasuredModel> model) {
-    model.ifPresent(this::requireRoom);
+  Report run(Optional<Subject> subject, Optional<Subject> dense) {
+    Stream.of(subject, dense)
+        .flatMap(Optional::stream)
+        .forEach(model -> model.requireRoom(plan.longest()));
     // One thread reads all streams: that is cheaper than handing each event to another one.
     try (ExecutorService reader = Executors.newSingleThreadExecutor();
         HttpClient http =
@@ -61,54 +66,40 @@ final class Measurement {
                 .connectTimeout(options.timeout())
                 .executor(reader)
                 .build();
-        Target target = target(directory);
-        ReadBandwidth memory = ReadBandwidth.open()) {
-      CompletionClient client = new CompletionClient(target.url(), http, options.timeout());
-      client.requireReady();
-      String name = client.model();
-      LayerMeter layers =
-          target.metrics().map(url -> LayerMeter.at(url, http)).orElse(LayerMeter.NONE);
-      List<PhaseRun> runs =
-          new Campaign(plan, client, prompts(model), layers, memory::bytesPerSecond, progress)
-              .run(name);
+        Lineup lineup =
+            Lineup.open(
+                options,
+                others,
+                subject,
+                dense,
+                new Entrant.Reach(http, options.timeout(), progress));
+        MachineMeter machine = machine(subject)) {
+      Waves waves = new Waves(plan, prompts(subject), options.timeout(), Pacer.SYSTEM);
+      List<PhaseRun> runs = new Campaign(plan, lineup.contenders(), waves, machine, progress).run();
+      Evaluation evaluation = new Evaluation(plan, lineup.columns());
       return new Report(
-          conditions(target, name, model),
-          new Evaluation(model.map(MeasuredModel::traffic)).of(runs));
+          conditions(lineup), evaluation.of(runs), evaluation.ratios(runs, lineup.comparisons()));
     }
   }
 
-  private Target target(Optional<Path> directory) {
-    Optional<URI> url = options.url();
-    return url.isPresent()
-        ? new Target.Running(url.get(), options.metricsUrl())
-        : Target.Started.start(options.mesh(directory.orElseThrow(), ProjectRoot.find()), progress);
+  private static MachineMeter machine(Optional<Subject> subject) {
+    return MachineMeter.open(
+        subject.map(it -> it.model().computeType()), ProjectRoot.find().home().log("matmul-peak"));
   }
 
-  private RandomPrompts prompts(Optional<MeasuredModel> model) {
+  private RandomPrompts prompts(Optional<Subject> subject) {
     return new RandomPrompts(
-        plan.seed(), model.map(it -> it.config().vocabularySize()).orElse(SMALL_VOCABULARY));
+        plan.seed(),
+        subject.map(it -> it.model().config().vocabularySize()).orElse(SMALL_VOCABULARY));
   }
 
-  private void requireRoom(MeasuredModel model) {
-    int context = model.config().maxPositions();
-    int longest = Math.max(plan.promptTokens() + plan.generatedTokens(), plan.prefillTokens() + 1);
-    if (longest > context) {
-      throw new MeshException(
-          "the model's context is %d tokens, the plan needs %d; lower --prompt, --generate or --prefill"
-              .formatted(context, longest));
-    }
-  }
-
-  private Conditions conditions(Target target, String name, Optional<MeasuredModel> model) {
+  private Conditions conditions(Lineup lineup) {
     return new Conditions(
         InstantSource.system().instant(),
         new Version().getVersion()[0],
         arguments,
         Machine.here(),
-        target.url().toString(),
-        name,
-        model,
-        target.expertPods(),
+        lineup.columns(),
         plan);
   }
 }

@@ -4,6 +4,7 @@ import dev.moemesh.bench.load.CampaignListener;
 import dev.moemesh.bench.load.Phase;
 import dev.moemesh.bench.load.PhaseRun;
 import dev.moemesh.bench.random.RandomModelStore;
+import dev.moemesh.bench.report.Headline;
 import dev.moemesh.deploy.mesh.Progress;
 import dev.moemesh.deploy.mesh.ProgressListener;
 import java.io.PrintWriter;
@@ -44,21 +45,14 @@ final class ProgressLines implements ProgressListener, CampaignListener, RandomM
   }
 
   @Override
-  public synchronized void starting(Phase phase, int round, int rounds) {
+  public synchronized void starting(Phase phase, String contender, int round, int rounds) {
     String name = round > 0 ? "round %d of %d".formatted(round, rounds) : "warm-up";
-    say("%s: %s", name, phase.label());
+    say("%s: %s: %s", name, phase.label(), contender);
   }
 
   @Override
   public synchronized void finished(PhaseRun run) {
-    switch (run.phase()) {
-      case Phase.Decode _ -> {
-        var steady = run.wave().steadyTokensPerSecond();
-        say("  %.1f tok/s", steady.orElse(run.wave().tokensPerSecond()));
-      }
-      case Phase.Prefill(int tokens) ->
-          say("  %.1f tok/s", tokens * 1000 / run.wave().millisToFirstToken().sum());
-    }
+    say("  %.1f tok/s", Headline.tokensPerSecond(run));
   }
 
   private void say(String format, Object... arguments) {

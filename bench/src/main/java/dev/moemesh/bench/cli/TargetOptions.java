@@ -2,10 +2,13 @@ package dev.moemesh.bench.cli;
 
 import dev.moemesh.deploy.mesh.MeshSpec;
 import dev.moemesh.deploy.mesh.ProjectRoot;
+import dev.moemesh.model.config.ModelConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +27,16 @@ final class TargetOptions {
   @Option(
       names = "--metrics-url",
       paramLabel = "URL",
-      description = "With --url: metrics of the attention service, for the time per MoE layer.")
-  private @Nullable URI metricsUrl;
+      description = {
+        "With --url: metrics of the attention service, for the time per MoE layer, and of each",
+        "expert pod, for the experts that were touched; repeatable."
+      })
+  private List<URI> metricsUrls = new ArrayList<>();
 
   @Option(
       names = "--expert-pods",
       paramLabel = "N",
-      description = "Processes that share out the experts (default: 2).")
+      description = "Processes that share out the experts (default: 2, but not more than experts).")
   private @Nullable Integer expertPods;
 
   @Option(
@@ -61,8 +67,8 @@ final class TargetOptions {
     return Optional.ofNullable(url);
   }
 
-  Optional<URI> metricsUrl() {
-    return Optional.ofNullable(metricsUrl);
+  List<URI> metricsUrls() {
+    return metricsUrls;
   }
 
   String computeType() {
@@ -78,26 +84,34 @@ final class TargetOptions {
 
   /** Options that say how to start a mesh mean nothing to one that runs. */
   void check() {
-    if (url == null && metricsUrl != null) {
+    if (url == null && !metricsUrls.isEmpty()) {
       throw new IllegalArgumentException("--metrics-url goes with --url; give both or neither");
     }
     if (url != null && (expertPods != null || threads != null || !settings.isEmpty())) {
       throw new IllegalArgumentException(
           "--expert-pods, --threads and --set are for a mesh that is started; leave them out with --url");
     }
-    if (url != null && (url.getScheme() == null || url.getHost() == null)) {
+    if (url != null) {
+      requireServer("--url", url);
+    }
+  }
+
+  static void requireServer(String option, URI url) {
+    if (url.getScheme() == null || url.getHost() == null) {
       throw new IllegalArgumentException(
-          "--url: expected such as http://127.0.0.1:8080, found " + url);
+          "%s: expected such as http://127.0.0.1:8080, found %s".formatted(option, url));
     }
   }
 
   /** The mesh that is to be started for a model. */
-  MeshSpec mesh(Path modelDirectory, ProjectRoot root) {
+  MeshSpec mesh(Path modelDirectory, ModelConfig config, ProjectRoot root) {
     MeshSpec spec =
         MeshSpec.of(modelDirectory, root).withPort(0).withSetting(COMPUTE_TYPE, computeType);
-    if (expertPods != null) {
-      spec = spec.withExpertPods(expertPods);
-    }
+    spec =
+        spec.withExpertPods(
+            expertPods != null
+                ? expertPods
+                : Math.min(spec.expertPods(), config.moe().expertCount()));
     if (threads != null) {
       spec = spec.withThreads(threads);
     }

@@ -1,4 +1,4 @@
-package dev.moemesh.bench.metrics;
+package dev.moemesh.bench.limit;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

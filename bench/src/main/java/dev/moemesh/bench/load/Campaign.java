@@ -1,85 +1,70 @@
 package dev.moemesh.bench.load;
 
-import dev.moemesh.bench.metrics.LayerCounters;
-import dev.moemesh.bench.metrics.LayerMeter;
+import dev.moemesh.bench.limit.MachineSpeed;
+import dev.moemesh.bench.metrics.MeshCounters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.DoubleSupplier;
-import java.util.stream.IntStream;
+import java.util.function.Supplier;
 
-/** Runs a plan against one server. For one thread. */
+/**
+ * Runs a plan against contenders in turn: each phase of each round at one after the other (A B A
+ * B), with the same prompts, so that what drifts hits all alike. For one thread.
+ */
 public final class Campaign {
   private final LoadPlan plan;
-  private final CompletionClient client;
-  private final RandomPrompts prompts;
-  private final LayerMeter layers;
-  private final DoubleSupplier readBytesPerSecond;
+  private final List<Contender> contenders;
+  private final Waves waves;
+  private final Supplier<MachineSpeed> machine;
   private final CampaignListener listener;
-  private int waves;
 
   public Campaign(
       LoadPlan plan,
-      CompletionClient client,
-      RandomPrompts prompts,
-      LayerMeter layers,
-      DoubleSupplier readBytesPerSecond,
+      List<Contender> contenders,
+      Waves waves,
+      Supplier<MachineSpeed> machine,
       CampaignListener listener) {
     this.plan = plan;
-    this.client = client;
-    this.prompts = prompts;
-    this.layers = layers;
-    this.readBytesPerSecond = readBytesPerSecond;
+    this.contenders = List.copyOf(contenders);
+    this.waves = waves;
+    this.machine = machine;
     this.listener = listener;
   }
 
   /**
    * Runs the warm-up and all rounds.
    *
-   * @param model name that the server knows
-   * @return the measured phases, round by round
+   * @return what was measured, round by round, phase by phase
    */
-  public List<PhaseRun> run(String model) {
+  public List<PhaseRun> run() {
     List<PhaseRun> runs = new ArrayList<>();
+    int number = 0;
     for (int round = 1 - plan.warmUps(); round <= plan.repeats(); round++) {
       for (Phase phase : plan.phases()) {
-        listener.starting(phase, round, plan.repeats());
-        PhaseRun run = run(model, phase);
-        listener.finished(run);
-        if (round > 0) {
-          runs.add(run);
+        for (Contender contender : contenders) {
+          listener.starting(phase, contender.name(), round, plan.repeats());
+          PhaseRun run = run(contender, round, phase, number);
+          listener.finished(run);
+          if (round > 0) {
+            runs.add(run);
+          }
         }
+        number++;
       }
     }
     return runs;
   }
 
-  private PhaseRun run(String model, Phase phase) {
-    double bandwidth = readBytesPerSecond.getAsDouble();
-    LayerCounters before = layers.read();
+  private PhaseRun run(Contender contender, int round, Phase phase, int number) {
+    MachineSpeed speed = machine.get();
+    MeshCounters before = contender.counters().read();
     Duration processorTime = processorTime();
     long begin = System.nanoTime();
-    Wave wave =
-        switch (phase) {
-          case Phase.Decode(int streams) ->
-              wave(model, streams, plan.promptTokens(), plan.generatedTokens());
-          case Phase.Prefill(int tokens) -> wave(model, 1, tokens, 1);
-        };
+    Wave wave = waves.send(phase, contender.completer(), number);
     double nanos = System.nanoTime() - begin;
     double clientCores = processorTime().minus(processorTime).toNanos() / nanos;
-    return new PhaseRun(phase, wave, layers.read().since(before), bandwidth, clientCores);
-  }
-
-  private Wave wave(String model, int streams, int promptTokens, int tokens) {
-    int number = waves++;
-    List<int[]> inputs =
-        IntStream.range(0, streams)
-            .mapToObj(stream -> prompts.prompt(number, stream, promptTokens))
-            .toList();
-    List<CompletableFuture<Recording>> answers =
-        inputs.stream().map(prompt -> client.complete(model, prompt, tokens)).toList();
-    return new Wave(answers.stream().map(client::await).toList());
+    MeshCounters counted = contender.counters().read().since(before);
+    return new PhaseRun(contender.name(), round, phase, wave, counted, speed, clientCores);
   }
 
   private static Duration processorTime() {

@@ -17,9 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.CompletionException;
 
 /** Asks an OpenAI-compatible server for completions. Thread-safe; its client belongs to others. */
 public final class CompletionClient {
@@ -72,8 +70,16 @@ public final class CompletionClient {
     }
   }
 
-  /** Sends a request for exactly so many tokens; the answer is complete when its stream ends. */
-  CompletableFuture<Recording> complete(String model, int[] prompt, int tokens) {
+  /**
+   * Completions of a model.
+   *
+   * @param model as the server names it
+   */
+  public Completer completer(String model) {
+    return (prompt, tokens) -> complete(model, prompt, tokens);
+  }
+
+  private CompletableFuture<Recording> complete(String model, int[] prompt, int tokens) {
     HttpRequest request =
         HttpRequest.newBuilder(server.resolve("/v1/completions"))
             .header("Content-Type", "application/json")
@@ -83,31 +89,16 @@ public final class CompletionClient {
     long sent = System.nanoTime();
     return client
         .sendAsync(request, handler(tokens))
-        .thenApply(
-            response ->
-                switch (response.body()) {
-                  case Answer.Streamed(var tokenNanos) -> new Recording(sent, tokenNanos);
-                  case Answer.Refused(String reason) -> throw refused(reason);
-                });
-  }
-
-  /** Waits for an answer. */
-  Recording await(CompletableFuture<Recording> answer) {
-    try {
-      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof MeshException refused) {
-        throw refused;
-      }
-      throw unreachable(String.valueOf(e.getCause()));
-    } catch (TimeoutException _) {
-      throw refused(
-          "no end of an answer after %d s; allow more with --timeout"
-              .formatted(patience.toSeconds()));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted while waiting for an answer");
-    }
+        .handle(
+            (response, failure) -> {
+              if (failure != null) {
+                throw unreachable(String.valueOf(cause(failure)));
+              }
+              return switch (response.body()) {
+                case Answer.Streamed(var tokenNanos) -> new Recording(sent, tokenNanos);
+                case Answer.Refused(String reason) -> throw refused(reason);
+              };
+            });
   }
 
   static String body(String model, int[] prompt, int tokens) {
@@ -146,6 +137,12 @@ public final class CompletionClient {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted while asking " + server);
     }
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private MeshException refused(String reason) {

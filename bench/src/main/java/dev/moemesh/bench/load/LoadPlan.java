@@ -1,5 +1,6 @@
 package dev.moemesh.bench.load;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -10,6 +11,9 @@ import java.util.stream.Stream;
  * @param promptTokens of each stream
  * @param generatedTokens of each stream; at least 2, as it takes two to have a time between them
  * @param prefillTokens of a prefill's prompt; 0 for no prefill phase
+ * @param rates requests per second of open loops, one phase each
+ * @param duration of each open loop
+ * @param goals that a request of an open loop must meet to be counted as good
  * @param repeats rounds that are measured
  * @param warmUps rounds before them
  * @param seed of the prompts
@@ -19,19 +23,26 @@ public record LoadPlan(
     int promptTokens,
     int generatedTokens,
     int prefillTokens,
+    List<Double> rates,
+    Duration duration,
+    Goals goals,
     int repeats,
     int warmUps,
     long seed) {
   public LoadPlan {
     concurrency = List.copyOf(concurrency);
     concurrency.forEach(streams -> require("--concurrency", 1, streams));
+    rates = List.copyOf(rates);
+    rates.forEach(rate -> requirePositive("--rate", rate));
+    requirePositive("--duration", (double) duration.toMillis());
     require("--prompt", 1, promptTokens);
     require("--generate", 2, generatedTokens);
     require("--prefill", 0, prefillTokens);
     require("--repeats", 1, repeats);
     require("--warm-up", 0, warmUps);
-    if (concurrency.isEmpty() && prefillTokens == 0) {
-      throw new IllegalArgumentException("nothing to measure; give --concurrency or --prefill");
+    if (concurrency.isEmpty() && prefillTokens == 0 && rates.isEmpty()) {
+      throw new IllegalArgumentException(
+          "nothing to measure; give --concurrency, --prefill or --rate");
     }
   }
 
@@ -40,7 +51,21 @@ public record LoadPlan(
     Stream<Phase> decodes = concurrency.stream().map(Phase.Decode::new);
     Stream<Phase> prefill =
         prefillTokens == 0 ? Stream.empty() : Stream.of(new Phase.Prefill(prefillTokens));
-    return Stream.concat(decodes, prefill).toList();
+    Stream<Phase> open = rates.stream().map(rate -> new Phase.Open(rate, duration));
+    return Stream.of(decodes, prefill, open).flatMap(phases -> phases).toList();
+  }
+
+  /** The most positions that a request takes. */
+  public int longest() {
+    int continued = concurrency.isEmpty() && rates.isEmpty() ? 0 : promptTokens + generatedTokens;
+    return Math.max(continued, prefillTokens + 1);
+  }
+
+  private static void requirePositive(String option, double found) {
+    if (!(found > 0)) {
+      throw new IllegalArgumentException(
+          "%s: expected more than 0, found %s".formatted(option, found));
+    }
   }
 
   private static void require(String option, int least, int found) {

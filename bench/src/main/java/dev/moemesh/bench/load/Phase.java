@@ -1,11 +1,14 @@
 package dev.moemesh.bench.load;
 
+import java.time.Duration;
+import java.util.Locale;
+
 /** A kind of load. */
 public sealed interface Phase {
   /** For progress and tables. */
   String label();
 
-  /** So many streams at once, each a prompt and its continuation. */
+  /** So many streams at once, each a prompt and its continuation (a closed loop). */
   record Decode(int streams) implements Phase {
     @Override
     public String label() {
@@ -18,6 +21,23 @@ public sealed interface Phase {
     @Override
     public String label() {
       return "prefill, " + tokens + " tokens";
+    }
+  }
+
+  /**
+   * Requests that come at random moments, whatever becomes of those before (an open loop).
+   *
+   * @param rate requests per second, in the mean
+   * @param duration how long they come
+   */
+  record Open(double rate, Duration duration) implements Phase {
+    @Override
+    public String label() {
+      return String.format(Locale.ROOT, "open loop, %s requests/s", shortest(rate));
+    }
+
+    private static String shortest(double rate) {
+      return rate == Math.rint(rate) ? Long.toString((long) rate) : Double.toString(rate);
     }
   }
 }

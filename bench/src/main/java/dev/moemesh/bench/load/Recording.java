@@ -27,6 +27,16 @@ public record Recording(long sentNanos, List<Long> tokenNanos) {
     return tokenNanos.getLast();
   }
 
+  /** The same, counted from the moment at which the request was to be sent. */
+  Recording scheduledAt(long nanos) {
+    return new Recording(nanos, tokenNanos);
+  }
+
+  /** Mean time between its tokens in nanoseconds; 0 for a single token. */
+  public double nanosPerToken() {
+    return tokens() == 1 ? 0 : (double) (lastTokenNanos() - firstTokenNanos()) / (tokens() - 1);
+  }
+
   /** Tokens that came after {@code from} and not after {@code to}. */
   long tokensWithin(long from, long to) {
     return tokenNanos.stream().filter(at -> at - from > 0 && at - to <= 0).count();

@@ -5,8 +5,13 @@ import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
-/** Streams that were started together, one request each. */
-public record Wave(List<Recording> streams) {
+/**
+ * The requests of a phase, one stream each.
+ *
+ * @param streams that were answered, at least one
+ * @param failed requests that were not
+ */
+public record Wave(List<Recording> streams, int failed) {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -15,6 +20,11 @@ public record Wave(List<Recording> streams) {
     if (streams.isEmpty()) {
       throw new IllegalArgumentException("expected a wave of at least one stream, found none");
     }
+  }
+
+  /** A wave in which every request was answered. */
+  public static Wave of(List<Recording> streams) {
+    return new Wave(streams, 0);
   }
 
   /**
@@ -34,11 +44,19 @@ public record Wave(List<Recording> streams) {
 
   /** Tokens per second from the first request to the last token, prefill and all. */
   public double tokensPerSecond() {
+    return tokens() / seconds();
+  }
+
+  /** Seconds from the first request to the last token. */
+  public double seconds() {
     long from = streams.stream().mapToLong(Recording::sentNanos).min().orElseThrow();
     long to = streams.stream().mapToLong(Recording::lastTokenNanos).max().orElseThrow();
-    return streams.stream().mapToInt(Recording::tokens).sum()
-        * NANOS_PER_SECOND
-        / Math.max(1, to - from);
+    return Math.max(1, to - from) / NANOS_PER_SECOND;
+  }
+
+  /** Tokens of all streams. */
+  public long tokens() {
+    return streams.stream().mapToLong(Recording::tokens).sum();
   }
 
   /** Milliseconds to the first token of each stream. */

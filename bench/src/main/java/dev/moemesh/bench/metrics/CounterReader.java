@@ -8,25 +8,33 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
-/** Reads the counters of MoE layers. */
+/** Reads what a mesh counts. */
 @FunctionalInterface
-public interface LayerMeter {
-  /** For meshes whose metrics are out of reach: never counts a call. */
-  LayerMeter NONE = () -> LayerCounters.NONE;
+public interface CounterReader {
+  /** For what counts nothing, or out of reach: always {@link MeshCounters#NONE}. */
+  CounterReader NONE = () -> MeshCounters.NONE;
 
   /** The counters now. */
-  LayerCounters read();
+  MeshCounters read();
 
   /**
-   * Reads the metrics of an attention service.
+   * Reads the metrics of an attention service, and those of expert pods.
    *
-   * @param metrics their full URL
+   * @param metrics their full URLs
    */
-  static LayerMeter at(URI metrics, HttpClient client) {
-    HttpRequest request = HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(5)).build();
-    return () -> LayerCounters.in(PrometheusText.parse(get(client, request)));
+  static CounterReader at(List<URI> metrics, HttpClient client) {
+    List<HttpRequest> requests =
+        metrics.stream()
+            .map(url -> HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(5)).build())
+            .toList();
+    return () -> {
+      StringBuilder all = new StringBuilder();
+      requests.forEach(request -> all.append(get(client, request)).append('\n'));
+      return MeshCounters.in(PrometheusText.parse(all.toString()));
+    };
   }
 
   private static String get(HttpClient client, HttpRequest request) {
@@ -46,7 +54,7 @@ public interface LayerMeter {
 
   private static MeshException unreadable(HttpRequest request, String found) {
     return new MeshException(
-        "expected metrics at %s, found %s; give the attention service's with --metrics-url, or leave it out"
+        "expected metrics at %s, found %s; give those of attention service and expert pods with --metrics-url, or leave it out"
             .formatted(request.uri(), found));
   }
 }

@@ -79,6 +79,27 @@ public record RandomModel(
         seed);
   }
 
+  /**
+   * The dense model of equal total size, to hold a sparse one against: one expert as wide as all of
+   * them, which every row passes.
+   */
+  public RandomModel dense() {
+    return new RandomModel(
+        family,
+        hiddenSize,
+        feedForwardSize * experts,
+        sharedFeedForwardSize,
+        layers,
+        1,
+        1,
+        heads,
+        keyValueHeads,
+        headDim,
+        vocabularySize,
+        dtype,
+        seed);
+  }
+
   private static void requirePositive(String option, int value) {
     require(value > 0, option, "at least 1", value);
   }

@@ -1,14 +1,17 @@
 package dev.moemesh.bench.report;
 
+import dev.moemesh.bench.load.LoadPlan;
 import dev.moemesh.bench.load.Phase;
 import dev.moemesh.bench.load.PhaseRun;
+import dev.moemesh.bench.load.Recording;
 import dev.moemesh.bench.load.Wave;
-import dev.moemesh.bench.metrics.WeightTraffic;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
@@ -16,69 +19,110 @@ import java.util.stream.DoubleStream;
 public final class Evaluation {
   private static final double MILLIS_PER_SECOND = 1000;
 
-  private final Optional<WeightTraffic> traffic;
+  private final LoadPlan plan;
+  private final Map<String, MeasuredModel> models;
 
   /**
-   * @param traffic of the model that was measured, if its sizes are known
+   * @param columns the contenders
    */
-  public Evaluation(Optional<WeightTraffic> traffic) {
-    this.traffic = traffic;
+  public Evaluation(LoadPlan plan, Collection<Column> columns) {
+    this.plan = plan;
+    this.models = new HashMap<>();
+    columns.forEach(column -> column.model().ifPresent(it -> models.put(column.name(), it)));
   }
 
-  /** Figures of each phase, in the order in which the phases first ran. */
+  /** Figures of each phase and contender, in the order in which they first ran. */
   public List<Figures> of(List<PhaseRun> runs) {
-    Map<Phase, List<PhaseRun>> byPhase =
-        runs.stream()
-            .collect(
-                Collectors.groupingBy(PhaseRun::phase, LinkedHashMap::new, Collectors.toList()));
-    return byPhase.entrySet().stream()
-        .map(
-            phase ->
-                switch (phase.getKey()) {
-                  case Phase.Decode decode -> decode(decode, phase.getValue());
-                  case Phase.Prefill prefill -> prefill(prefill, phase.getValue());
-                })
-        .toList();
+    Limits limits = new Limits(plan, models, runs);
+    return grouped(runs).values().stream().map(rounds -> figures(rounds, limits)).toList();
   }
 
-  private Figures decode(Phase.Decode phase, List<PhaseRun> runs) {
+  /** The contenders held against each other, phase by phase. */
+  public List<Ratio> ratios(List<PhaseRun> runs, List<Comparison> comparisons) {
+    return new Ratios(new Limits(plan, models, runs)).of(grouped(runs), comparisons);
+  }
+
+  private static Map<Slot, List<PhaseRun>> grouped(List<PhaseRun> runs) {
+    return runs.stream()
+        .collect(Collectors.groupingBy(Slot::of, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private Figures figures(List<PhaseRun> rounds, Limits limits) {
+    return switch (rounds.getFirst().phase()) {
+      case Phase.Decode decode -> decode(decode, rounds, limits);
+      case Phase.Prefill prefill -> prefill(prefill, rounds, limits);
+      case Phase.Open open -> open(open, rounds);
+    };
+  }
+
+  private static Figures decode(Phase.Decode phase, List<PhaseRun> rounds, Limits limits) {
     return new Figures.Decode(
+        rounds.getFirst().contender(),
         phase,
-        Spread.of(runs.stream().flatMapToDouble(run -> steady(run).stream())),
-        Spread.of(runs.stream().mapToDouble(run -> run.wave().tokensPerSecond())).orElseThrow(),
-        Spread.of(
-            runs.stream().flatMapToDouble(run -> ofMemoryLimit(phase.streams(), run).stream())),
-        Quantiles.of(runs.stream().map(PhaseRun::wave).flatMapToDouble(Wave::millisToFirstToken))
-            .orElseThrow(),
-        Quantiles.of(runs.stream().map(PhaseRun::wave).flatMapToDouble(Wave::millisBetweenTokens))
-            .orElseThrow(),
-        Circumstances.of(runs));
+        Spread.of(rounds.stream().flatMapToDouble(run -> steady(run.wave()))),
+        spread(rounds, run -> run.wave().tokensPerSecond()),
+        limits.of(rounds),
+        Quantiles.of(millisToFirstToken(rounds)).orElseThrow(),
+        Quantiles.of(millisBetweenTokens(rounds)).orElseThrow(),
+        Circumstances.of(rounds));
   }
 
-  private static Figures prefill(Phase.Prefill phase, List<PhaseRun> runs) {
+  private static Figures prefill(Phase.Prefill phase, List<PhaseRun> rounds, Limits limits) {
     return new Figures.Prefill(
+        rounds.getFirst().contender(),
         phase,
         Spread.of(
-                millisToFirstToken(runs).map(millis -> phase.tokens() * MILLIS_PER_SECOND / millis))
+                millisToFirstToken(rounds)
+                    .map(millis -> phase.tokens() * MILLIS_PER_SECOND / millis))
             .orElseThrow(),
-        Quantiles.of(millisToFirstToken(runs)).orElseThrow(),
-        Circumstances.of(runs));
+        limits.of(rounds),
+        Quantiles.of(millisToFirstToken(rounds)).orElseThrow(),
+        Circumstances.of(rounds));
   }
 
-  private static DoubleStream millisToFirstToken(List<PhaseRun> runs) {
-    return runs.stream().map(PhaseRun::wave).flatMapToDouble(Wave::millisToFirstToken);
+  private Figures open(Phase.Open phase, List<PhaseRun> rounds) {
+    return new Figures.Open(
+        rounds.getFirst().contender(),
+        phase,
+        spread(rounds, run -> run.wave().tokensPerSecond()),
+        spread(rounds, run -> good(run.wave()) / seconds(phase, run.wave())),
+        rounds.stream().mapToInt(run -> run.wave().streams().size() + run.wave().failed()).sum(),
+        rounds.stream().mapToInt(run -> good(run.wave())).sum(),
+        rounds.stream().mapToInt(run -> run.wave().failed()).sum(),
+        Quantiles.of(millisToFirstToken(rounds)).orElseThrow(),
+        Quantiles.of(millisBetweenTokens(rounds)),
+        Circumstances.of(rounds));
   }
 
-  private static OptionalDouble steady(PhaseRun run) {
-    return run.wave().steadyTokensPerSecond();
+  private int good(Wave wave) {
+    return (int) wave.streams().stream().filter((Recording it) -> plan.goals().met(it)).count();
   }
 
-  private OptionalDouble ofMemoryLimit(int streams, PhaseRun run) {
-    OptionalDouble steady = steady(run);
-    if (traffic.isEmpty() || steady.isEmpty()) {
-      return OptionalDouble.empty();
+  private static double seconds(Phase.Open phase, Wave wave) {
+    return Math.max(wave.seconds(), phase.duration().toMillis() / MILLIS_PER_SECOND);
+  }
+
+  private static DoubleStream steady(Wave wave) {
+    return wave.steadyTokensPerSecond().stream();
+  }
+
+  private static DoubleStream millisToFirstToken(List<PhaseRun> rounds) {
+    return rounds.stream().map(PhaseRun::wave).flatMapToDouble(Wave::millisToFirstToken);
+  }
+
+  private static DoubleStream millisBetweenTokens(List<PhaseRun> rounds) {
+    return rounds.stream().map(PhaseRun::wave).flatMapToDouble(Wave::millisBetweenTokens);
+  }
+
+  private static Spread spread(List<PhaseRun> rounds, ToDoubleFunction<PhaseRun> number) {
+    Optional<Spread> spread = Spread.of(rounds.stream().mapToDouble(number));
+    return spread.orElseThrow();
+  }
+
+  /** A cell of the report. */
+  record Slot(Phase phase, String contender) {
+    static Slot of(PhaseRun run) {
+      return new Slot(run.phase(), run.contender());
     }
-    double limit = traffic.get().tokensPerSecond(streams, run.readBytesPerSecond());
-    return OptionalDouble.of(steady.getAsDouble() / limit);
   }
 }

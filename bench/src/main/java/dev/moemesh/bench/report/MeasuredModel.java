@@ -1,6 +1,6 @@
 package dev.moemesh.bench.report;
 
-import dev.moemesh.bench.metrics.WeightTraffic;
+import dev.moemesh.bench.limit.ModelCost;
 import dev.moemesh.model.config.ComputeType;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
@@ -14,10 +14,10 @@ import java.nio.file.Path;
  *
  * @param weightType of the checkpoint
  * @param computeType that the mesh holds weights in
- * @param traffic of its weights when it decodes
+ * @param cost of its steps
  */
 public record MeasuredModel(
-    ModelConfig config, DataType weightType, DataType computeType, WeightTraffic traffic) {
+    ModelConfig config, DataType weightType, DataType computeType, ModelCost cost) {
 
   /**
    * Reads a model's directory.
@@ -30,7 +30,7 @@ public record MeasuredModel(
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
       DataType weights = checkpoint.dtype();
       DataType compute = ComputeType.resolve(computeSetting, weights);
-      return new MeasuredModel(config, weights, compute, WeightTraffic.of(config, compute));
+      return new MeasuredModel(config, weights, compute, ModelCost.of(config, compute));
     }
   }
 }

@@ -1,8 +1,9 @@
 package dev.moemesh.bench.report;
 
+import dev.moemesh.bench.load.LoadPlan;
+import dev.moemesh.bench.load.Phase;
 import dev.moemesh.bench.metrics.LayerCounters;
 import dev.moemesh.bench.metrics.LayerPart;
-import dev.moemesh.model.config.ModelConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,128 +18,193 @@ public final class ReportText {
   private static final double GIGA = 1e9;
   private static final double PERCENT = 100;
 
-  private ReportText() {}
+  private final Report report;
 
+  private ReportText(Report report) {
+    this.report = report;
+  }
+
+  /** The tables, with the conditions before them. */
   public static String of(Report report) {
-    String newline = System.lineSeparator();
+    return new ReportText(report).text();
+  }
+
+  private String text() {
     List<String> parts = new ArrayList<>();
-    parts.add(conditions(report.conditions()));
-    parts.add(throughput(report.figures()));
-    parts.add(latency(report.figures()));
-    if (report.figures().stream().anyMatch(it -> it.circumstances().layers().calls() > 0)) {
-      parts.add(layers(report.figures()));
+    parts.add(conditions());
+    parts.add(throughput());
+    if (report.figures().stream().anyMatch(it -> it.limit().isPresent())) {
+      parts.add(limits());
     }
-    return String.join(newline, parts);
+    if (!report.ratios().isEmpty()) {
+      parts.add(ratios());
+    }
+    parts.add(latency());
+    if (report.figures().stream().anyMatch(Figures.Open.class::isInstance)) {
+      parts.add(goodput());
+    }
+    if (report.figures().stream().anyMatch(it -> it.circumstances().layers().calls() > 0)) {
+      parts.add(layers());
+    }
+    return String.join(System.lineSeparator(), parts);
   }
 
-  private static String conditions(Conditions conditions) {
-    Machine machine = conditions.machine();
-    String pods =
-        conditions.expertPods().isPresent()
-            ? ", " + conditions.expertPods().getAsInt() + " expert pods"
-            : "";
-    return Stream.of(
-            conditions.modelName() + conditions.model().map(ReportText::sizes).orElse(""),
-            "%s, %d cores; %s; %s"
-                .formatted(
-                    machine.cpu(), machine.cores(), machine.operatingSystem(), machine.java()),
-            "%s; version %s%s; prompts of %d tokens, %d generated; %d rounds: median (lowest-highest)"
-                .formatted(
-                    conditions.date(),
-                    conditions.version(),
-                    pods,
-                    conditions.plan().promptTokens(),
-                    conditions.plan().generatedTokens(),
-                    conditions.plan().repeats()))
-        .reduce("", (text, line) -> text + line + System.lineSeparator());
+  private String conditions() {
+    return ConditionLines.of(report.conditions()).stream()
+        .map(line -> line + System.lineSeparator())
+        .reduce("", String::concat);
   }
 
-  private static String sizes(MeasuredModel model) {
-    ModelConfig config = model.config();
-    return ": %s, hidden %d, ffn %d, %d layers, %d experts top-%d, vocabulary %d, %s computed in %s"
-        .formatted(
-            config.family().modelType(),
-            config.hiddenSize(),
-            config.moe().intermediateSize(),
-            config.layerCount(),
-            config.moe().expertCount(),
-            config.moe().expertsPerToken(),
-            config.vocabularySize(),
-            model.weightType(),
-            model.computeType());
-  }
-
-  private static String throughput(List<Figures> all) {
+  private String throughput() {
     TextTable table =
         new TextTable(
             "throughput",
             "steady tok/s",
             "overall tok/s",
-            "% of memory limit",
+            "% of limit",
             "memory read GB/s",
+            "matmul GFLOP/s",
             "client cores");
-    all.forEach(figures -> table.row(throughput(figures)));
+    report.figures().forEach(figures -> table.row(row(figures, throughput(figures))));
     return table.text();
   }
 
-  private static List<String> throughput(Figures figures) {
-    Stream<String> own =
-        switch (figures) {
-          case Figures.Decode decode ->
-              Stream.of(
-                  spread(decode.steadyTokensPerSecond()),
-                  spread(Optional.of(decode.tokensPerSecond())),
-                  decode
-                      .ofMemoryLimit()
-                      .map(limit -> number(limit.median() * PERCENT, 0))
-                      .orElse(UNKNOWN));
-          case Figures.Prefill prefill ->
-              Stream.of(UNKNOWN, spread(Optional.of(prefill.tokensPerSecond())), UNKNOWN);
-        };
+  private static Stream<String> throughput(Figures figures) {
     Circumstances circumstances = figures.circumstances();
-    Stream<String> around =
-        Stream.of(
-            number(circumstances.readBytesPerSecond().median() / GIGA, 1),
-            number(circumstances.clientCores().median(), 2));
-    return row(figures, own, around);
+    Optional<Spread> steady =
+        figures instanceof Figures.Decode decode
+            ? decode.steadyTokensPerSecond()
+            : Optional.empty();
+    Spread overall =
+        figures instanceof Figures.Decode decode ? decode.tokensPerSecond() : figures.headline();
+    return Stream.of(
+        spread(steady, 1),
+        spread(Optional.of(overall), 1),
+        figures
+            .limit()
+            .map(limit -> number(limit.fraction().median() * PERCENT, 0))
+            .orElse(UNKNOWN),
+        number(circumstances.readBytesPerSecond().median() / GIGA, 1),
+        circumstances
+            .operationsPerSecond()
+            .map(it -> number(it.median() / GIGA, 0))
+            .orElse(UNKNOWN),
+        number(circumstances.clientCores().median(), 2));
   }
 
-  private static String latency(List<Figures> all) {
+  private String limits() {
+    TextTable table =
+        new TextTable(
+            "limit of this run", "memory tok/s", "matmul tok/s", "binds", "experts per layer", "");
+    for (Figures figures : report.figures()) {
+      figures
+          .limit()
+          .ifPresent(
+              limit ->
+                  table.row(
+                      row(
+                          figures,
+                          Stream.of(
+                              number(limit.memory().median(), 1),
+                              number(limit.arithmetic().median(), 1),
+                              limit.binding().name().toLowerCase(Locale.ROOT),
+                              number(limit.experts().perLayer(), 2),
+                              limit.experts().counted() ? "counted" : "expected"))));
+    }
+    return table.text();
+  }
+
+  private String ratios() {
+    boolean ideals = report.ratios().stream().anyMatch(it -> it.ideal().isPresent());
+    TextTable table =
+        ideals
+            ? new TextTable("ratio, of paired rounds", "", "median (lowest-highest)", "ideal")
+            : new TextTable("ratio, of paired rounds", "", "median (lowest-highest)");
+    for (Ratio ratio : report.ratios()) {
+      Stream<String> cells =
+          Stream.of(
+              ratio.phase().label(),
+              ratio.comparison().label(),
+              spread(Optional.of(ratio.ratio()), 3));
+      Stream<String> ideal =
+          ideals
+              ? Stream.of(
+                  ratio.ideal().isPresent() ? number(ratio.ideal().getAsDouble(), 2) : UNKNOWN)
+              : Stream.empty();
+      table.row(Stream.concat(cells, ideal).toList());
+    }
+    return table.text();
+  }
+
+  private String latency() {
     TextTable table =
         new TextTable(
             "latency, ms", "first token p50", "p90", "p99", "between tokens p50", "p90", "p99");
-    all.forEach(figures -> table.row(latency(figures)));
+    for (Figures figures : report.figures()) {
+      Stream<String> between =
+          figures
+              .millisBetweenTokens()
+              .map(ReportText::quantiles)
+              .orElseGet(() -> Stream.of(UNKNOWN, UNKNOWN, UNKNOWN));
+      table.row(row(figures, Stream.concat(quantiles(figures.millisToFirstToken()), between)));
+    }
     return table.text();
   }
 
-  private static List<String> latency(Figures figures) {
-    Stream<String> between =
-        switch (figures) {
-          case Figures.Decode decode -> quantiles(decode.millisBetweenTokens());
-          case Figures.Prefill _ -> Stream.of(UNKNOWN, UNKNOWN, UNKNOWN);
-        };
-    return row(figures, quantiles(figures.millisToFirstToken()), between);
+  private String goodput() {
+    LoadPlan plan = report.conditions().plan();
+    TextTable table =
+        new TextTable(
+            "goodput (first token in %d ms, then %d ms a token)"
+                .formatted(
+                    plan.goals().firstToken().toMillis(), plan.goals().betweenTokens().toMillis()),
+            "good requests/s",
+            "requests",
+            "good",
+            "failed");
+    for (Figures figures : report.figures()) {
+      if (figures instanceof Figures.Open open) {
+        table.row(
+            row(
+                open,
+                Stream.of(
+                    spread(Optional.of(open.goodRequestsPerSecond()), 2),
+                    Integer.toString(open.requests()),
+                    Integer.toString(open.good()),
+                    Integer.toString(open.failed()))));
+      }
+    }
+    return table.text();
   }
 
-  private static String layers(List<Figures> all) {
+  private String layers() {
     List<String> header = new ArrayList<>(List.of("MoE layer, us per call", "calls"));
     Arrays.stream(LayerPart.values()).map(LayerPart::label).forEach(header::add);
     TextTable table = new TextTable(header.toArray(String[]::new));
-    all.forEach(figures -> table.row(layers(figures)));
+    for (Figures figures : report.figures()) {
+      LayerCounters layers = figures.circumstances().layers();
+      if (layers.calls() > 0) {
+        table.row(
+            row(
+                figures,
+                Stream.concat(
+                    Stream.of(number(layers.calls(), 0)),
+                    Arrays.stream(LayerPart.values())
+                        .map(layers::microsPerCall)
+                        .map(ReportText::rounded))));
+      }
+    }
     return table.text();
   }
 
-  private static List<String> layers(Figures figures) {
-    LayerCounters layers = figures.circumstances().layers();
-    return row(
-        figures,
-        Stream.of(number(layers.calls(), 0)),
-        Arrays.stream(LayerPart.values()).map(layers::microsPerCall).map(ReportText::rounded));
+  private List<String> row(Figures figures, Stream<String> cells) {
+    return Stream.concat(Stream.of(label(figures.phase(), figures.contender())), cells).toList();
   }
 
-  private static List<String> row(Figures figures, Stream<String> first, Stream<String> second) {
-    Stream<String> label = Stream.of(figures.phase().label());
-    return Stream.of(label, first, second).flatMap(cells -> cells).toList();
+  private String label(Phase phase, String contender) {
+    return report.conditions().contenders().size() == 1
+        ? phase.label()
+        : phase.label() + ": " + contender;
   }
 
   private static Stream<String> quantiles(Quantiles quantiles) {
@@ -146,12 +212,15 @@ public final class ReportText {
         .map(value -> number(value, 1));
   }
 
-  private static String spread(Optional<Spread> spread) {
+  private static String spread(Optional<Spread> spread, int decimals) {
     return spread
         .map(
             it ->
                 "%s (%s-%s)"
-                    .formatted(number(it.median(), 1), number(it.min(), 1), number(it.max(), 1)))
+                    .formatted(
+                        number(it.median(), decimals),
+                        number(it.min(), decimals),
+                        number(it.max(), decimals)))
         .orElse(UNKNOWN);
   }
 

@@ -58,14 +58,68 @@ class BenchCommandTest {
     assertThat(out.toString())
         .contains("steady tok/s", "decode, 1 stream", "decode, 3 streams", "prefill, 9 tokens");
     JsonNode report = new JsonMapper().readTree(Files.readString(json));
-    assertThat(report.at("/conditions/model/name").asText()).isEqualTo("fake");
+    assertThat(report.at("/schema").asInt()).isEqualTo(2);
+    assertThat(report.at("/conditions/contenders/0/model/name").asText()).isEqualTo("fake");
     assertThat(report.at("/phases")).hasSize(3);
     assertThat(report.at("/phases/1/streams").asInt()).isEqualTo(3);
-    assertThat(report.at("/phases/1/millisToFirstToken/count").asInt()).isEqualTo(6);
-    assertThat(report.at("/phases/1/moeLayer/calls").asInt()).isEqualTo(2 * 3 * 4);
-    assertThat(report.at("/phases/1/moeLayer/microsPerCall/compute").asDouble()).isEqualTo(3);
-    assertThat(report.at("/phases/2/tokensPerSecond/median").asDouble()).isPositive();
-    assertThat(report.at("/phases/0/readBytesPerSecond/median").asDouble()).isGreaterThan(1e8);
+    JsonNode decode = report.at("/phases/1/contenders/0");
+    assertThat(decode.at("/millisToFirstToken/count").asInt()).isEqualTo(6);
+    assertThat(decode.at("/moeLayer/calls").asInt()).isEqualTo(2 * 3 * 4);
+    assertThat(decode.at("/moeLayer/microsPerCall/compute").asDouble()).isEqualTo(3);
+    assertThat(decode.at("/readBytesPerSecond/median").asDouble()).isGreaterThan(1e8);
+    assertThat(report.at("/phases/2/contenders/0/tokensPerSecond/median").asDouble()).isPositive();
+  }
+
+  @Test
+  void contendersTakeTurnsWithTheSamePromptsAndAreCompared() throws IOException {
+    Path json = directory.resolve("run.json");
+    try (FakeServer other = new FakeServer()) {
+      int exitCode =
+          run(
+              "--url=" + server.url(),
+              "--against=" + other.url(),
+              "--concurrency=2",
+              "--prompt=5",
+              "--generate=16",
+              "--prefill=0",
+              "--repeats=2",
+              "--json=" + json);
+
+      assertThat(exitCode).isZero();
+      assertThat(prompts(other)).isEqualTo(prompts(server)).hasSize(2 * 3);
+    }
+    JsonNode report = new JsonMapper().readTree(Files.readString(json));
+    assertThat(report.at("/phases/0/contenders")).hasSize(2);
+    JsonNode ratio = report.at("/phases/0/ratios/0");
+    assertThat(ratio.at("/of").asText()).isEqualTo(server.url().getAuthority());
+    assertThat(ratio.at("/min").asDouble()).isPositive();
+    assertThat(out.toString()).contains(server.url().getAuthority() + " ÷ ");
+  }
+
+  @Test
+  void anOpenLoopIsMeasuredInPlaceOfClosedOnes() throws IOException {
+    Path json = directory.resolve("run.json");
+
+    int exitCode =
+        run(
+            "--url=" + server.url(),
+            "--rate=200,400",
+            "--duration=0.2",
+            "--prompt=4",
+            "--generate=3",
+            "--repeats=1",
+            "--warm-up=0",
+            "--json=" + json);
+
+    assertThat(exitCode).isZero();
+    JsonNode report = new JsonMapper().readTree(Files.readString(json));
+    assertThat(report.at("/phases")).hasSize(2);
+    JsonNode open = report.at("/phases/1/contenders/0");
+    assertThat(open.at("/requests").asInt()).isPositive();
+    assertThat(open.at("/requests").asInt() + report.at("/phases/0/contenders/0/requests").asInt())
+        .isEqualTo(server.requests().size());
+    assertThat(open.at("/millisBetweenTokens/p99").isNumber()).isTrue();
+    assertThat(out.toString()).contains("goodput", "open loop, 400 requests/s");
   }
 
   @Test
@@ -161,6 +215,12 @@ class BenchCommandTest {
           --metrics-url=http://127.0.0.1:1    | goes with --url
           --url=http://h --expert-pods=3      | leave them out with --url
           --url=localhost                     | expected such as http://127.0.0.1:8080
+          --url=http://h --in-process         | leave them out with --url
+          --dense                             | --dense goes with --random
+          --hop-delay=soon                    | expected a time such as 1ms
+          --against=localhost                 | --against: expected such as
+          --rate=0                            | --rate: expected more than 0
+          --goal-first-token=0                | expected more than 0 ms
           """)
   void wrongArgumentsGetOneLineThatSaysWhatIsExpected(String arguments, String expected) {
     int exitCode = run(arguments.split(" ", -1));
@@ -183,6 +243,11 @@ class BenchCommandTest {
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(arguments);
+  }
+
+  /** Sorted, as those of one phase arrive in any order. */
+  private static List<String> prompts(FakeServer server) {
+    return server.requests().stream().map(it -> it.get("prompt").toString()).sorted().toList();
   }
 
   private static Stream<JsonNode> ids(JsonNode request) {

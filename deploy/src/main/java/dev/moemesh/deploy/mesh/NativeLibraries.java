@@ -10,14 +10,14 @@ import java.util.Optional;
  * Where DJL keeps the native libraries that it unpacks from its jars, once for all meshes of this
  * user.
  */
-final class NativeLibraries {
+public final class NativeLibraries {
   private NativeLibraries() {}
 
   /**
    * The directory, made if need be: {@code $XDG_CACHE_HOME/moe-mesh/djl}, by default under {@code
    * ~/.cache}.
    */
-  static Path directory() {
+  public static Path directory() {
     Path cache =
         Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
             .filter(text -> !text.isBlank())

@@ -1,0 +1,117 @@
+package dev.moemesh.bench.inprocess;
+
+import dev.moemesh.attention.batching.BatchPlanner;
+import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.engine.Engine;
+import dev.moemesh.attention.engine.EngineListener;
+import dev.moemesh.attention.engine.StepLayers;
+import dev.moemesh.contract.v1.FinishReason;
+import dev.moemesh.contract.v1.InferenceRequest;
+import dev.moemesh.contract.v1.RequestSpan;
+import dev.moemesh.contract.v1.Sampling;
+import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.decoder.Decoder;
+import dev.moemesh.model.decoder.LocalMoeLayers;
+import dev.moemesh.model.weights.Checkpoint;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * An engine with all layers of a model. Owner of both and of the thread that computes. Thread-safe.
+ */
+final class LocalEngine implements AutoCloseable {
+  private static final String MODEL = "in-process";
+
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("engine").factory());
+  private final Decoder decoder;
+  private final LocalMoeLayers layers;
+  private final Engine engine;
+
+  /**
+   * Loads a model.
+   *
+   * @param onEvents told of each step's events, on the thread that computes
+   */
+  LocalEngine(EngineSettings settings, Consumer<List<TokenEvent>> onEvents) {
+    ModelConfig config = ModelConfig.read(settings.modelDirectory());
+    BlockPool pool;
+    try (Checkpoint checkpoint = Checkpoint.open(settings.modelDirectory())) {
+      DataType type = settings.computeType(checkpoint.dtype());
+      pool = settings.pool(config, type);
+      this.decoder =
+          Decoder.open(config, checkpoint, type, pool.blocks() * BlockPool.BLOCK_POSITIONS);
+      this.layers = new LocalMoeLayers(config, checkpoint, type);
+    }
+    this.engine =
+        new Engine(
+            MODEL,
+            decoder,
+            new LocalStepLayers(layers),
+            pool,
+            new BatchPlanner(pool, settings.maxRows(), settings.maxSequences()),
+            thread,
+            System::nanoTime,
+            onEvents,
+            new NoMetrics());
+    thread.execute(() -> engine.moeAvailable(true));
+  }
+
+  /** Asks for exactly so many tokens, greedily. */
+  void submit(int id, int[] prompt, int tokens) {
+    InferenceRequest request =
+        InferenceRequest.newBuilder()
+            .setRequestId(Integer.toString(id))
+            .setModel(MODEL)
+            .addAllPromptTokenIds(IntStream.of(prompt).boxed().toList())
+            .setChoices(1)
+            .setMaxTokens(tokens)
+            .setIgnoreEndOfSequence(true)
+            .setSampling(Sampling.newBuilder().setTopP(1).setRepetitionPenalty(1))
+            .build();
+    thread.execute(() -> engine.submit(request, () -> {}));
+  }
+
+  @Override
+  public void close() {
+    thread.execute(engine::stop);
+    thread.close();
+    layers.close();
+    decoder.close();
+  }
+
+  /** The layers beside the engine, which need not know whose rows they are given. */
+  private record LocalStepLayers(LocalMoeLayers layers) implements StepLayers {
+    @Override
+    public void nextStep(List<RequestSpan> rows) {}
+
+    @Override
+    public void route(Call call, ByteBuffer rows, Reply reply) {
+      layers.route(call, rows, reply);
+    }
+  }
+
+  /** Hears nothing. */
+  private record NoMetrics() implements EngineListener {
+    @Override
+    public void stepped(int rows, long nanos) {}
+
+    @Override
+    public void firstToken(int promptTokens, long nanos) {}
+
+    @Override
+    public void nextToken(long nanos) {}
+
+    @Override
+    public void finished(FinishReason reason) {}
+
+    @Override
+    public void failed(String code) {}
+  }
+}
