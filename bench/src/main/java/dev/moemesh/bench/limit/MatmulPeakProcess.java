@@ -6,15 +6,17 @@ import dev.moemesh.model.torch.PackedLinear;
 import java.io.IOException;
 
 /**
- * The process that multiplies. Answers each byte with a double: the operations per second of the
- * best of some products.
+ * The process that multiplies. Answers each byte with a double: operations per second in the best of
+ * some stretches of time, each as long as what it stands for takes.
  */
 public final class MatmulPeakProcess {
-  /** Large enough for every core's best; its matrices fit no cache, as those of experts do not. */
+  /** Of ten shapes from 256 to 2048 rows and 1024 to 4096 wide, the fastest one. */
   private static final int ROWS = 512;
 
-  private static final int WIDTH = 4096;
-  private static final long NANOS = 250_000_000;
+  private static final int INPUTS = 1024;
+  private static final int OUTPUTS = 3584;
+  private static final long STRETCH_NANOS = 20_000_000;
+  private static final int STRETCHES = 10;
   private static final double NANOS_PER_SECOND = 1e9;
 
   private MatmulPeakProcess() {}
@@ -23,7 +25,7 @@ public final class MatmulPeakProcess {
   public static void main(String[] arguments) throws IOException {
     ChildStreams streams = ChildStreams.take();
     try (PackedLinear linear =
-        PackedLinear.random(ROWS, WIDTH, WIDTH, DataType.valueOf(arguments[0]))) {
+        PackedLinear.random(ROWS, INPUTS, OUTPUTS, DataType.valueOf(arguments[0]))) {
       while (streams.in().read() >= 0) {
         streams.out().writeDouble(best(linear));
         streams.out().flush();
@@ -32,15 +34,22 @@ public final class MatmulPeakProcess {
   }
 
   private static double best(PackedLinear linear) {
-    long begin = System.nanoTime();
-    long fastest = Long.MAX_VALUE;
-    long before = begin;
-    while (before - begin < NANOS) {
-      linear.multiply();
-      long after = System.nanoTime();
-      fastest = Math.min(fastest, after - before);
-      before = after;
+    double best = 0;
+    for (int stretch = 0; stretch < STRETCHES; stretch++) {
+      best = Math.max(best, operationsPerSecond(linear));
     }
-    return linear.operations() * NANOS_PER_SECOND / fastest;
+    return best;
+  }
+
+  private static double operationsPerSecond(PackedLinear linear) {
+    long begin = System.nanoTime();
+    long nanos = 0;
+    double operations = 0;
+    while (nanos < STRETCH_NANOS) {
+      linear.multiply();
+      operations += linear.operations();
+      nanos = System.nanoTime() - begin;
+    }
+    return operations * NANOS_PER_SECOND / nanos;
   }
 }
