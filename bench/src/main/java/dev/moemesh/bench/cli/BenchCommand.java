@@ -65,12 +65,18 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to this file.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write figures and plots to this file, a page that needs no other.")
+  private @Nullable Path html;
+
   @Override
   public Integer call() {
     target.check();
     contenders.check(target.url().isEmpty(), random != null);
     LoadPlan plan = load.plan();
-    Optional<ReportFile> file = Optional.ofNullable(json).map(ReportFile::open);
+    List<ReportFile> files = files();
     ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
     Optional<Path> model = model(progress);
     Optional<Path> dense = dense(progress);
@@ -85,8 +91,16 @@ public final class BenchCommand implements Callable<Integer> {
             .run(model.map(this::subject), dense.map(this::subject));
     spec.commandLine().getOut().print(ReportText.of(report));
     spec.commandLine().getOut().flush();
-    file.ifPresent(it -> it.write(report));
+    files.forEach(file -> file.write(report));
     return ExitCode.OK;
+  }
+
+  private List<ReportFile> files() {
+    return Stream.of(
+            Optional.ofNullable(json).map(it -> ReportFile.open(ReportFile.Format.JSON, it)),
+            Optional.ofNullable(html).map(it -> ReportFile.open(ReportFile.Format.HTML, it)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private List<String> arguments() {

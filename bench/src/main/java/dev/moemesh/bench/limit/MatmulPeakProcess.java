@@ -6,8 +6,8 @@ import dev.moemesh.model.torch.PackedLinear;
 import java.io.IOException;
 
 /**
- * The process that multiplies. Answers each byte with a double: operations per second in the best of
- * some stretches of time, each as long as what it stands for takes.
+ * The process that multiplies. Answers each byte with a double: operations per second in the best
+ * of some stretches of time, each as long as what it stands for takes.
  */
 public final class MatmulPeakProcess {
   /** Of ten shapes from 256 to 2048 rows and 1024 to 4096 wide, the fastest one. */

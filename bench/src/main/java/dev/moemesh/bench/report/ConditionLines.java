@@ -1,45 +1,54 @@
 package dev.moemesh.bench.report;
 
+import dev.moemesh.bench.load.LoadPlan;
 import dev.moemesh.model.config.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What one must know beside the figures, in sentences. */
-final class ConditionLines {
+public final class ConditionLines {
   private ConditionLines() {}
 
+  /** All of it. */
   static List<String> of(Conditions conditions) {
     List<String> lines = new ArrayList<>();
-    for (Column column : conditions.contenders()) {
-      String pods =
-          column.expertPods().isPresent()
-              ? ", " + column.expertPods().getAsInt() + " expert pods"
-              : "";
-      lines.add(
-          "%s: %s%s at %s%s"
-              .formatted(
-                  column.name(),
-                  column.servedModel(),
-                  column.model().map(model -> " (" + sizes(model) + ")").orElse(""),
-                  column.server(),
-                  pods));
-    }
-    Machine machine = conditions.machine();
+    conditions.contenders().forEach(it -> lines.add(it.name() + ": " + describe(it)));
+    lines.add(machine(conditions.machine()));
     lines.add(
-        "%s, %d cores; %s; %s"
-            .formatted(machine.cpu(), machine.cores(), machine.operatingSystem(), machine.java()));
-    lines.add(
-        "%s; version %s; prompts of %d tokens, %d generated; %d rounds: median (lowest-highest)"
-            .formatted(
-                conditions.date(),
-                conditions.version(),
-                conditions.plan().promptTokens(),
-                conditions.plan().generatedTokens(),
-                conditions.plan().repeats()));
+        "%s; version %s; %s"
+            .formatted(conditions.date(), conditions.version(), load(conditions.plan())));
     return List.copyOf(lines);
   }
 
-  private static String sizes(MeasuredModel model) {
+  /** What a contender serves, and where. */
+  public static String describe(Column column) {
+    String pods = column.expertPods().isPresent() ? pods(column.expertPods().getAsInt()) : "";
+    return "%s%s; %s%s"
+        .formatted(
+            column.servedModel(),
+            column.model().map(model -> " (" + sizes(model) + ")").orElse(""),
+            column.server(),
+            pods);
+  }
+
+  private static String pods(int count) {
+    return count == 1 ? ", 1 expert pod" : ", " + count + " expert pods";
+  }
+
+  /** The machine and its software. */
+  public static String machine(Machine machine) {
+    return "%s, %d cores; %s; %s"
+        .formatted(machine.cpu(), machine.cores(), machine.operatingSystem(), machine.java());
+  }
+
+  /** What was asked of each contender. */
+  public static String load(LoadPlan plan) {
+    return "prompts of %d tokens, %d generated; %d rounds: median (lowest-highest)"
+        .formatted(plan.promptTokens(), plan.generatedTokens(), plan.repeats());
+  }
+
+  /** A model's family, sizes and types. */
+  public static String sizes(MeasuredModel model) {
     ModelConfig config = model.config();
     return "%s, hidden %d, ffn %d, %d layers, %d experts top-%d, vocabulary %d, %s computed in %s"
         .formatted(

@@ -1,6 +1,7 @@
 package dev.moemesh.bench.report;
 
 import dev.moemesh.bench.limit.Limit;
+import dev.moemesh.bench.limit.MachineSpeed;
 import dev.moemesh.bench.limit.ModelCost;
 import dev.moemesh.bench.limit.TouchedExperts;
 import dev.moemesh.bench.load.LoadPlan;
@@ -44,7 +45,7 @@ final class Limits {
       if (touched.isEmpty()) {
         return Optional.empty();
       }
-      Limit limit = limit(run, touched.get());
+      Limit limit = limit(run, touched.get(), run.machine());
       limits.add(limit);
       experts.add(touched.get());
       fractions.add(Headline.tokensPerSecond(run) / limit.tokensPerSecond());
@@ -61,13 +62,18 @@ final class Limits {
                 experts.stream().allMatch(TouchedExperts::counted))));
   }
 
-  private Limit limit(PhaseRun run, TouchedExperts experts) {
+  /** What a run could have reached on a machine as fast as that; empty if it has no limit. */
+  Optional<Limit> at(PhaseRun run, MachineSpeed machine) {
+    return experts(run).map(touched -> limit(run, touched, machine));
+  }
+
+  private Limit limit(PhaseRun run, TouchedExperts experts, MachineSpeed machine) {
     ModelCost cost = cost(run).orElseThrow();
     return switch (run.phase()) {
       case Phase.Decode(int rows) ->
-          cost.decodeStep(rows, meanContext(), experts.perLayer()).limit(rows, run.machine());
+          cost.decodeStep(rows, meanContext(), experts.perLayer()).limit(rows, machine);
       case Phase.Prefill(int tokens) ->
-          cost.prefill(tokens, experts.perLayer()).limit(tokens, run.machine());
+          cost.prefill(tokens, experts.perLayer()).limit(tokens, machine);
       case Phase.Open _ -> throw new IllegalArgumentException("an open loop has no limit");
     };
   }

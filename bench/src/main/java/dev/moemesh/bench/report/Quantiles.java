@@ -1,25 +1,51 @@
 package dev.moemesh.bench.report;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
- * The middle and the upper end of many values, interpolated between neighbours.
+ * How many values are spread.
  *
+ * @param percentiles from 0 to 100, interpolated between neighbours
  * @param count of the values
  */
-public record Quantiles(double p50, double p90, double p99, int count) {
+public record Quantiles(List<Double> percentiles, int count) {
+  private static final int LAST = 100;
+
+  public Quantiles {
+    percentiles = List.copyOf(percentiles);
+  }
+
   /** Quantiles of values; empty if there are none. */
   static Optional<Quantiles> of(DoubleStream values) {
     double[] sorted = values.sorted().toArray();
-    return sorted.length == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Quantiles(at(sorted, 0.5), at(sorted, 0.9), at(sorted, 0.99), sorted.length));
+    if (sorted.length == 0) {
+      return Optional.empty();
+    }
+    List<Double> percentiles =
+        IntStream.rangeClosed(0, LAST).mapToObj(percent -> at(sorted, percent)).toList();
+    return Optional.of(new Quantiles(percentiles, sorted.length));
   }
 
-  private static double at(double[] sorted, double quantile) {
-    double place = quantile * (sorted.length - 1);
+  /** The middle. */
+  public double p50() {
+    return percentiles.get(50);
+  }
+
+  /** What a tenth exceeds. */
+  public double p90() {
+    return percentiles.get(90);
+  }
+
+  /** What a hundredth exceeds. */
+  public double p99() {
+    return percentiles.get(99);
+  }
+
+  private static double at(double[] sorted, int percent) {
+    double place = (double) percent / LAST * (sorted.length - 1);
     int below = (int) place;
     int above = Math.min(below + 1, sorted.length - 1);
     return sorted[below] + (place - below) * (sorted[above] - sorted[below]);

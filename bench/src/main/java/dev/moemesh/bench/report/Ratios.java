@@ -1,5 +1,6 @@
 package dev.moemesh.bench.report;
 
+import dev.moemesh.bench.limit.MachineSpeed;
 import dev.moemesh.bench.load.Phase;
 import dev.moemesh.bench.load.PhaseRun;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 
 /** Pairs the rounds of contenders: what ran next to each other is compared, not the medians. */
 final class Ratios {
@@ -36,25 +38,41 @@ final class Ratios {
   }
 
   private static DoubleStream paired(List<PhaseRun> of, List<PhaseRun> over) {
-    return of.stream()
-        .flatMapToDouble(
-            run ->
-                over.stream()
-                    .filter(other -> other.round() == run.round())
-                    .mapToDouble(
-                        other -> Headline.tokensPerSecond(run) / Headline.tokensPerSecond(other)));
+    return pairs(of, over)
+        .mapToDouble(
+            pair -> Headline.tokensPerSecond(pair.of()) / Headline.tokensPerSecond(pair.over()));
   }
 
+  /** Both limits on the same machine: that of one and the same moment. */
   private OptionalDouble ideal(List<PhaseRun> of, List<PhaseRun> over) {
     if (limits.sameModel(of.getFirst(), over.getFirst())) {
       return OptionalDouble.empty();
     }
-    Optional<Double> ideal =
-        limits.of(of).flatMap(one -> limits.of(over).map(two -> ideal(one, two)));
-    return ideal.map(OptionalDouble::of).orElseGet(OptionalDouble::empty);
+    return Spread.of(pairs(of, over).flatMap(pair -> ideal(pair).stream()).mapToDouble(it -> it))
+        .map(spread -> OptionalDouble.of(spread.median()))
+        .orElseGet(OptionalDouble::empty);
   }
 
-  private static double ideal(LimitFigures one, LimitFigures two) {
-    return one.tokensPerSecond() / two.tokensPerSecond();
+  private Optional<Double> ideal(Pair pair) {
+    MachineSpeed machine = pair.of().machine();
+    return limits
+        .at(pair.of(), machine)
+        .flatMap(
+            one ->
+                limits
+                    .at(pair.over(), machine)
+                    .map(two -> one.tokensPerSecond() / two.tokensPerSecond()));
   }
+
+  private static Stream<Pair> pairs(List<PhaseRun> of, List<PhaseRun> over) {
+    return of.stream()
+        .flatMap(
+            run ->
+                over.stream()
+                    .filter(other -> other.round() == run.round())
+                    .map(other -> new Pair(run, other)));
+  }
+
+  /** What ran in the same round. */
+  private record Pair(PhaseRun of, PhaseRun over) {}
 }

@@ -99,6 +99,7 @@ class BenchCommandTest {
   @Test
   void anOpenLoopIsMeasuredInPlaceOfClosedOnes() throws IOException {
     Path json = directory.resolve("run.json");
+    Path page = directory.resolve("run.html");
 
     int exitCode =
         run(
@@ -109,9 +110,11 @@ class BenchCommandTest {
             "--generate=3",
             "--repeats=1",
             "--warm-up=0",
+            "--html=" + page,
             "--json=" + json);
 
     assertThat(exitCode).isZero();
+    assertThat(page).content().contains("Goodput", "open loop, 400 requests/s: first token");
     JsonNode report = new JsonMapper().readTree(Files.readString(json));
     assertThat(report.at("/phases")).hasSize(2);
     JsonNode open = report.at("/phases/1/contenders/0");
