@@ -1,0 +1,29 @@
+package dev.moemesh.model.torch;
+
+/**
+ * The row counts with which oneDNN's linears are called. oneDNN compiles a primitive for each row
+ * count it has not seen, which takes milliseconds, so rows are padded up to one of a few counts. A
+ * row's result does not depend on the rows beside it, so those of the padding are left as they are
+ * and thrown away. There are never fewer than two rows: a single one takes another path, with other
+ * bits.
+ */
+public final class RowBuckets {
+  private RowBuckets() {}
+
+  /**
+   * The row count that a call of {@code rows} rows is padded to: 2, 4, 8, 16, then multiples of 16
+   * up to 128, of 32 up to 512, and of 128 beyond.
+   *
+   * @throws IllegalArgumentException if rows is not positive
+   */
+  public static int padded(int rows) {
+    if (rows <= 0) {
+      throw new IllegalArgumentException("rows must be positive, not " + rows);
+    }
+    if (rows <= 16) {
+      return Math.max(2, Integer.highestOneBit(2 * rows - 1));
+    }
+    int multiple = rows <= 128 ? 16 : rows <= 512 ? 32 : 128;
+    return Math.ceilDiv(rows, multiple) * multiple;
+  }
+}
