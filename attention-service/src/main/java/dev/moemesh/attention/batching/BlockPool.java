@@ -1,5 +1,6 @@
 package dev.moemesh.attention.batching;
 
+import dev.moemesh.model.decoder.Decoder;
 import java.nio.IntBuffer;
 import java.util.BitSet;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
 public final class BlockPool {
 
   /** Positions of a block. */
-  public static final int BLOCK_POSITIONS = 16;
+  public static final int BLOCK_POSITIONS = Decoder.BLOCK_POSITIONS;
 
   private final int blocks;
   private final boolean reuse;

@@ -90,12 +90,8 @@ final class BlockTable {
         + position % BlockPool.BLOCK_POSITIONS;
   }
 
-  /** The cache slots of the positions from 0, so many. */
-  long[] slots(int positions) {
-    long[] slots = new long[positions];
-    for (int position = 0; position < positions; position++) {
-      slots[position] = slot(position);
-    }
-    return slots;
+  /** The blocks of the positions from 0, so many; a copy. */
+  int[] first(int positions) {
+    return Arrays.copyOf(blocks, BlockPool.blocksFor(positions));
   }
 }

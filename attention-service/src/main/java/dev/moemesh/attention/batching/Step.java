@@ -27,8 +27,6 @@ public record Step(StepPlan plan, List<Part> parts) {
   public static Step of(List<BatchPlanner.Share> shares, boolean routing) {
     int rows = shares.stream().mapToInt(BatchPlanner.Share::rows).sum();
     long[] ids = new long[rows];
-    long[] positions = new long[rows];
-    long[] slots = new long[rows];
     LongStream.Builder logitRows = LongStream.builder();
     List<StepPlan.Segment> segments = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
@@ -39,18 +37,15 @@ public record Step(StepPlan plan, List<Part> parts) {
       int end = first + share.rows();
       for (int position = first; position < end; position++, row++) {
         ids[row] = sequence.token(position);
-        positions[row] = position;
-        slots[row] = sequence.blocks().slot(position);
         if (sequence.wantsLogits(position)) {
           logitRows.add(row);
         }
       }
-      segments.add(new StepPlan.Segment(share.rows(), sequence.blocks().slots(end)));
+      segments.add(new StepPlan.Segment(share.rows(), end, sequence.blocks().first(end)));
       int[] wanted = IntStream.range(first, end).filter(sequence::wantsLogits).toArray();
       parts.add(new Part(sequence, first, share.rows(), wanted));
     }
-    return new Step(
-        new StepPlan(ids, positions, slots, segments, logitRows.build().toArray(), routing), parts);
+    return new Step(new StepPlan(ids, segments, logitRows.build().toArray(), routing), parts);
   }
 
   /**

@@ -61,7 +61,7 @@ public class Worker {
       DataType computeType = ComputeType.resolve(settings.computeType(), checkpoint.dtype());
       pool = pool(settings, config, computeType);
       this.decoder =
-          Decoder.open(config, checkpoint, computeType, pool.blocks() * BlockPool.BLOCK_POSITIONS);
+          Decoder.open(config, checkpoint, computeType, pool.blocks());
     }
     BatchPlanner planner =
         new BatchPlanner(
@@ -106,7 +106,7 @@ public class Worker {
 
   private static BlockPool pool(
       AttentionSettings settings, ModelConfig config, DataType computeType) {
-    long bytesPerBlock = BlockPool.BLOCK_POSITIONS * Decoder.bytesPerSlot(config, computeType);
+    long bytesPerBlock = Decoder.bytesPerBlock(config, computeType);
     long blocks = (settings.kvCache().megabytes() << 20) / bytesPerBlock;
     return new BlockPool(
         (int) Math.min(blocks, Integer.MAX_VALUE / BlockPool.BLOCK_POSITIONS),

@@ -53,7 +53,7 @@ class EngineTest {
     ModelConfig config = ModelConfig.read(MODEL);
     checkpoint = Checkpoint.open(MODEL);
     moe = new LocalStepLayers(new LocalMoeLayers(config, checkpoint, DataType.F32));
-    decoder = Decoder.open(config, checkpoint, DataType.F32, 64 * BlockPool.BLOCK_POSITIONS);
+    decoder = Decoder.open(config, checkpoint, DataType.F32, 64);
     use(64, 512, 64);
   }
 

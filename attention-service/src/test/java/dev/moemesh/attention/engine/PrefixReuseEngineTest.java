@@ -173,7 +173,7 @@ class PrefixReuseEngineTest {
   private Served serve(DataType type, boolean reuse) {
     LocalStepLayers moe = new LocalStepLayers(new LocalMoeLayers(config, checkpoint, type));
     opened.add(moe);
-    Decoder decoder = Decoder.open(config, checkpoint, type, BLOCKS * BLOCK);
+    Decoder decoder = Decoder.open(config, checkpoint, type, BLOCKS);
     opened.add(decoder);
     BlockPool pool = new BlockPool(BLOCKS, reuse);
     BatchPlanner planner = new BatchPlanner(pool, 512, 64);

@@ -40,7 +40,7 @@ record EngineSettings(
 
   /** A cache of that size. */
   BlockPool pool(ModelConfig config, DataType type) {
-    long blockBytes = BlockPool.BLOCK_POSITIONS * Decoder.bytesPerSlot(config, type);
+    long blockBytes = Decoder.bytesPerBlock(config, type);
     long blocks = (keyValueMegabytes << 20) / blockBytes;
     return new BlockPool((int) Math.min(blocks, Integer.MAX_VALUE / BlockPool.BLOCK_POSITIONS));
   }

@@ -45,8 +45,7 @@ final class LocalEngine implements AutoCloseable {
     try (Checkpoint checkpoint = Checkpoint.open(settings.modelDirectory())) {
       DataType type = settings.computeType(checkpoint.dtype());
       pool = settings.pool(config, type);
-      this.decoder =
-          Decoder.open(config, checkpoint, type, pool.blocks() * BlockPool.BLOCK_POSITIONS);
+      this.decoder = Decoder.open(config, checkpoint, type, pool.blocks());
       this.layers = new LocalMoeLayers(config, checkpoint, type);
     }
     this.engine =

@@ -10,6 +10,8 @@ import dev.moemesh.model.decoder.StepPlan;
 import dev.moemesh.model.weights.Checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -34,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class AttentionBenchmark {
@@ -55,7 +57,7 @@ public class AttentionBenchmark {
     Path directory = BenchmarkModel.directory(type);
     ModelConfig config = ModelConfig.read(directory);
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-      decoder = Decoder.open(config, checkpoint, type, sequences * context);
+      decoder = Decoder.open(config, checkpoint, type, sequences * blocks());
     }
     plan = plan();
   }
@@ -70,21 +72,18 @@ public class AttentionBenchmark {
     decoder.close();
   }
 
-  /** Each sequence owns as many slots as its context is long, and computes the last of them. */
+  /** Each sequence owns as many blocks as its context needs, and computes its last position. */
   private StepPlan plan() {
-    long[] ends = IntStream.range(0, sequences).mapToLong(i -> (i + 1L) * context - 1).toArray();
-    return new StepPlan(
-        LongStream.range(0, sequences).toArray(),
-        LongStream.generate(() -> context - 1).limit(sequences).toArray(),
-        ends,
-        LongStream.of(ends)
-            .mapToObj(
-                end ->
-                    new StepPlan.Segment(
-                        1, LongStream.rangeClosed(end - context + 1, end).toArray()))
-            .toList(),
-        new long[0],
-        false);
+    List<StepPlan.Segment> segments = new ArrayList<>();
+    for (int i = 0; i < sequences; i++) {
+      int[] own = IntStream.range(i * blocks(), (i + 1) * blocks()).toArray();
+      segments.add(new StepPlan.Segment(1, context, own));
+    }
+    return new StepPlan(LongStream.range(0, sequences).toArray(), segments, new long[0], false);
+  }
+
+  private int blocks() {
+    return Math.ceilDiv(context, Decoder.BLOCK_POSITIONS);
   }
 
   /** Gives the rows back as they are. */

@@ -42,6 +42,9 @@ record Launchers(
   /** Rows of activations lie outside the heap; without this their bound would be the heap's. */
   private static final String ROW_MEMORY = "-XX:MaxDirectMemorySize=1g";
 
+  /** What attention computes with. The JVM warns of it in the log: the API may still change. */
+  private static final String VECTORS = "--add-modules=jdk.incubator.vector";
+
   ProcessSpec broker() {
     MeshHome home = spec.home();
     List<String> options = new ArrayList<>(brokerCache());
@@ -80,7 +83,7 @@ record Launchers(
     return service(
         "attention",
         "attention-service",
-        List.of("-Xmx512m", ROW_MEMORY),
+        List.of("-Xmx512m", ROW_MEMORY, VECTORS),
         ports.attention(),
         withTls(Map.of("moe.router.address", addresses.router().toString())));
   }

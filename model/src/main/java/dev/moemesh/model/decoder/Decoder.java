@@ -1,18 +1,11 @@
 package dev.moemesh.model.decoder;
 
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
+import dev.moemesh.model.attention.KeyValueBlocks;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.RotaryFrequencies;
-import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
-import dev.moemesh.model.torch.WeightLoader;
 import dev.moemesh.model.weights.Checkpoint;
-import dev.moemesh.model.weights.MappedTensor;
-import dev.moemesh.model.weights.TensorNames;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The layers that all tokens share, with their KV cache: embedding, attention, norms, shared
@@ -22,57 +15,53 @@ import java.util.List;
  * <p>Follows the modeling files of Hugging Face transformers for Mixtral, Qwen2-MoE, Qwen3-MoE and
  * OLMoE.
  *
- * <p>Owner of weights, cache and the embedding's mapping. Used on one thread at a time, by one
- * {@link ForwardPass} at a time.
+ * <p>Owner of weights and cache. Used on one thread at a time; several {@link ForwardPass}es may be
+ * under way on it.
  */
 public final class Decoder implements AutoCloseable {
+
+  /** Positions of a block of the KV cache. */
+  public static final int BLOCK_POSITIONS = KeyValueBlocks.POSITIONS;
 
   private final ModelConfig config;
   private final DataType computeType;
   private final TorchProgram program;
-  private final StepNumbers numbers = new StepNumbers();
-  private final KeyValueCache cache;
-  private final RotaryTable rotary;
-  private final MappedTensor embeddingMapping;
-  private final PtNDArray embedding;
-  private final PtNDArray finalNorm;
-  private final PtNDArray head;
-  private final List<LayerWeights> layers;
-  private final SharedNetworks networks;
-  private final long weightBytes;
+  private final DecoderWeights weights;
+  private final SharedLayers layers;
 
-  private Decoder(ModelConfig config, Checkpoint checkpoint, DataType computeType, int slots) {
+  private Decoder(
+      ModelConfig config,
+      Checkpoint checkpoint,
+      DataType computeType,
+      int blocks,
+      Backend backend,
+      int threads) {
     this.config = config;
     this.computeType = computeType;
     this.program = TorchProgram.load("decoder");
-    PtNDManager manager = program.manager();
-    TensorNames names = TensorNames.of(config.family());
-    try (WeightLoader loader = new WeightLoader(checkpoint, computeType)) {
-      this.embeddingMapping = checkpoint.map(names.embedding());
-      this.embedding = loader.matrix(manager, embeddingMapping, config.hiddenSize());
-      this.finalNorm = loader.floats(manager, names.finalNorm());
-      String headName = config.tiedEmbeddings() ? names.embedding() : names.lmHead();
-      WeightLoader.Packed packedHead = loader.pack(manager, config.hiddenSize(), headName);
-      this.head = packedHead.tensor();
-      List<LayerWeights> loaded = new ArrayList<>();
-      for (int layer = 0; layer < config.layerCount(); layer++) {
-        loaded.add(
-            LayerWeights.load(manager, loader, config, layer, Tensors.scalarType(computeType)));
-      }
-      this.layers = List.copyOf(loaded);
-      this.networks = SharedNetworks.load(config, loader);
-      this.weightBytes =
-          embeddingMapping.bytes().byteSize()
-              + packedHead.bytes()
-              + layers.stream().mapToLong(LayerWeights::bytes).sum()
-              + networks.bytes();
-    }
-    this.cache = new KeyValueCache(manager, program, config, computeType, slots);
-    this.rotary =
+    this.weights = DecoderWeights.load(program.manager(), config, checkpoint, computeType);
+    RotaryTable rotary =
         new RotaryTable(
-            manager,
             RotaryFrequencies.of(
                 config.rope(), config.attention().headDim(), config.maxPositions()));
+    this.layers =
+        switch (backend) {
+          case JAVA ->
+              new JavaSharedLayers(config, computeType, program, weights, rotary, blocks, threads);
+          case TORCH ->
+              new TorchSharedLayers(config, computeType, program, weights, rotary, blocks);
+        };
+  }
+
+  /**
+   * Loads the shared layers, to be computed by {@link Backend#JAVA} on as many threads as the
+   * linears have.
+   *
+   * @see #open(ModelConfig, Checkpoint, DataType, int, Backend, int)
+   */
+  public static Decoder open(
+      ModelConfig config, Checkpoint checkpoint, DataType computeType, int blocks) {
+    return open(config, checkpoint, computeType, blocks, Backend.JAVA, threads());
   }
 
   /**
@@ -80,18 +69,36 @@ public final class Decoder implements AutoCloseable {
    *
    * @param checkpoint may be closed once the decoder is open
    * @param computeType of linears and cache: {@code F32} or {@code BF16}
-   * @param slots positions that the KV cache holds, see {@link #bytesPerSlot}
+   * @param blocks of the KV cache, see {@link #bytesPerBlock}
+   * @param threads that share attention, the caller's included
    * @throws dev.moemesh.model.config.ModelFormatException if a tensor is missing or has the wrong
    *     shape
    */
   public static Decoder open(
-      ModelConfig config, Checkpoint checkpoint, DataType computeType, int slots) {
-    return new Decoder(config, checkpoint, computeType, slots);
+      ModelConfig config,
+      Checkpoint checkpoint,
+      DataType computeType,
+      int blocks,
+      Backend backend,
+      int threads) {
+    return new Decoder(config, checkpoint, computeType, blocks, backend, threads);
   }
 
-  /** Bytes of KV cache that one position of one sequence takes. */
-  public static long bytesPerSlot(ModelConfig config, DataType computeType) {
-    return KeyValueCache.bytesPerSlot(config, computeType);
+  /** What {@code OMP_NUM_THREADS} says, as for the linears, or all processors. */
+  private static int threads() {
+    String setting = System.getenv("OMP_NUM_THREADS");
+    return setting != null && setting.matches("[1-9]\\d{0,3}")
+        ? Integer.parseInt(setting)
+        : Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Bytes of KV cache that one block takes, in all layers together. */
+  public static long bytesPerBlock(ModelConfig config, DataType computeType) {
+    return 2L
+        * BLOCK_POSITIONS
+        * config.layerCount()
+        * config.attention().keyValueWidth()
+        * computeType.bytes();
   }
 
   /** What the model is. */
@@ -106,50 +113,17 @@ public final class Decoder implements AutoCloseable {
 
   /** Bytes of weights held, the mapped embedding included. */
   public long weightBytes() {
-    return weightBytes;
+    return weights.bytes();
   }
 
-  StepNumbers numbers() {
-    return numbers;
-  }
-
-  TorchProgram program() {
-    return program;
-  }
-
-  KeyValueCache cache() {
-    return cache;
-  }
-
-  RotaryTable rotary() {
-    return rotary;
-  }
-
-  PtNDArray embedding() {
-    return embedding;
-  }
-
-  PtNDArray finalNorm() {
-    return finalNorm;
-  }
-
-  PtNDArray head() {
-    return head;
-  }
-
-  LayerWeights layer(int layer) {
-    return layers.get(layer);
-  }
-
-  SharedNetworks networks() {
-    return networks;
+  SharedLayers layers() {
+    return layers;
   }
 
   @Override
   public void close() {
-    rotary.close();
-    networks.close();
+    layers.close();
+    weights.close();
     program.close();
-    embeddingMapping.close();
   }
 }

@@ -3,7 +3,6 @@ package dev.moemesh.model.decoder;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.AttentionConfig;
-import dev.moemesh.model.config.LayerConfig;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.QueryKeyNorm;
 import dev.moemesh.model.torch.Tensors;
@@ -11,62 +10,48 @@ import dev.moemesh.model.torch.WeightLoader;
 import dev.moemesh.model.weights.TensorNames;
 
 /**
- * A decoder layer's weights but for its experts and gate, as the program {@code decoder} takes
- * them.
+ * A decoder layer's weights but for its networks. Norms are {@code [width]}; what the model has not
+ * is empty.
  *
- * @param attention input norm, query-key-value, output, post-attention norm, their biases, query
- *     and key norm
- * @param shape dtype, heads, key-value heads, head dimension, kind of query-key norm, sliding
- *     window
- * @param bytes of the weights
+ * @param projection packed: queries, keys and values, one below the other
+ * @param projectionBias in the compute type, as {@code outputBias}
+ * @param output packed
+ * @param bytes of the packed weights
  */
 @SuppressWarnings("ArrayRecordComponent") // written once, before any use
-record LayerWeights(PtNDArray[] attention, long[] shape, double clip, long bytes) {
+record LayerWeights(
+    float[] inputNorm,
+    PtNDArray projection,
+    PtNDArray projectionBias,
+    float[] queryNorm,
+    float[] keyNorm,
+    PtNDArray output,
+    PtNDArray outputBias,
+    float[] postAttentionNorm,
+    long bytes) {
 
-  static LayerWeights load(
-      PtNDManager owner, WeightLoader loader, ModelConfig config, int layer, int scalarType) {
+  static LayerWeights load(PtNDManager owner, WeightLoader loader, ModelConfig config, int layer) {
     TensorNames names = TensorNames.of(config.family());
     AttentionConfig attention = config.attention();
-    PtNDArray none = Tensors.floats(owner);
-    WeightLoader.Packed projections =
+    WeightLoader.Packed projection =
         loader.pack(
             owner, config.hiddenSize(), names.query(layer), names.key(layer), names.value(layer));
     WeightLoader.Packed output = loader.pack(owner, attention.queryWidth(), names.output(layer));
     boolean normed = attention.norm() != QueryKeyNorm.NONE;
-    PtNDArray[] weights = {
-      loader.floats(owner, names.inputNorm(layer)),
-      projections.tensor(),
-      output.tensor(),
-      loader.floats(owner, names.postAttentionNorm(layer)),
-      attention.queryKeyValueBias()
-          ? loader.vector(
-              owner, names.queryBias(layer), names.keyBias(layer), names.valueBias(layer))
-          : none,
-      attention.outputBias() ? loader.vector(owner, names.outputBias(layer)) : none,
-      normed ? loader.floats(owner, names.queryNorm(layer)) : none,
-      normed ? loader.floats(owner, names.keyNorm(layer)) : none
-    };
     return new LayerWeights(
-        weights,
-        shape(attention, config.layers().get(layer), scalarType),
-        attention.clip().orElse(0),
-        projections.bytes() + output.bytes());
-  }
-
-  private static long[] shape(AttentionConfig attention, LayerConfig layer, int scalarType) {
-    int norm =
-        switch (attention.norm()) {
-          case NONE -> 0;
-          case PER_HEAD -> 1;
-          case FULL_WIDTH -> 2;
-        };
-    return new long[] {
-      scalarType,
-      attention.headCount(),
-      attention.keyValueHeadCount(),
-      attention.headDim(),
-      norm,
-      layer.slidingWindow().orElse(0)
-    };
+        loader.numbers(names.inputNorm(layer)),
+        projection.tensor(),
+        attention.queryKeyValueBias()
+            ? loader.vector(
+                owner, names.queryBias(layer), names.keyBias(layer), names.valueBias(layer))
+            : Tensors.floats(owner),
+        normed ? loader.numbers(names.queryNorm(layer)) : new float[0],
+        normed ? loader.numbers(names.keyNorm(layer)) : new float[0],
+        output.tensor(),
+        attention.outputBias()
+            ? loader.vector(owner, names.outputBias(layer))
+            : Tensors.floats(owner),
+        loader.numbers(names.postAttentionNorm(layer)),
+        projection.bytes() + output.bytes());
   }
 }

@@ -1,45 +1,36 @@
 package dev.moemesh.model.decoder;
 
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.RotaryFrequencies;
-import dev.moemesh.model.torch.Tensors;
 
 /**
- * Cosines and sines of the rotary embedding (Su et al., "RoFormer", 2021), {@code [positions,
- * headDim / 2]} in float32, computed in double as far as positions were asked for. Owner of its
- * tensors. Not thread-safe.
+ * Cosines and sines of the rotary embedding (Su et al., "RoFormer", 2021), computed in double as
+ * far as positions were asked for. Not thread-safe.
  */
-final class RotaryTable implements AutoCloseable {
+final class RotaryTable {
 
   private static final int FIRST_POSITIONS = 1024;
 
-  private final PtNDManager parent;
   private final double[] inverseFrequencies;
   private final double scaling;
-  private Table table;
+  private Angles angles;
 
-  RotaryTable(PtNDManager parent, RotaryFrequencies frequencies) {
-    this.parent = parent;
+  RotaryTable(RotaryFrequencies frequencies) {
     this.inverseFrequencies = frequencies.inverseFrequencies();
     this.scaling = frequencies.attentionScaling();
-    this.table = compute(FIRST_POSITIONS);
+    this.angles = compute(FIRST_POSITIONS);
   }
 
-  /** A table of at least so many positions, valid until the next call. */
-  Table atLeast(long positions) {
-    if (positions > table.positions) {
-      Table larger = compute(Long.highestOneBit(positions - 1) << 1);
-      table.manager.close();
-      table = larger;
+  /** The angles of at least so many positions. */
+  Angles atLeast(int positions) {
+    if (positions > angles.positions) {
+      angles = compute(Integer.highestOneBit(positions - 1) << 1);
     }
-    return table;
+    return angles;
   }
 
-  private Table compute(long positions) {
+  private Angles compute(int positions) {
     int half = inverseFrequencies.length;
-    float[] cosine = new float[Math.toIntExact(positions * half)];
+    float[] cosine = new float[Math.multiplyExact(positions, half)];
     float[] sine = new float[cosine.length];
     for (int i = 0; i < cosine.length; i++) {
       int position = i / half;
@@ -47,19 +38,14 @@ final class RotaryTable implements AutoCloseable {
       cosine[i] = (float) (Math.cos(angle) * scaling);
       sine[i] = (float) (Math.sin(angle) * scaling);
     }
-    PtNDManager manager = Tensors.scope(parent);
-    Shape shape = new Shape(positions, half);
-    return new Table(
-        manager,
-        positions,
-        (PtNDArray) manager.create(cosine, shape),
-        (PtNDArray) manager.create(sine, shape));
+    return new Angles(positions, cosine, sine);
   }
 
-  @Override
-  public void close() {
-    table.manager.close();
-  }
-
-  record Table(PtNDManager manager, long positions, PtNDArray cosine, PtNDArray sine) {}
+  /**
+   * The table.
+   *
+   * @param cosine {@code [positions, headDim / 2]}; {@code sine} likewise
+   */
+  @SuppressWarnings("ArrayRecordComponent") // written once, before any use
+  record Angles(int positions, float[] cosine, float[] sine) {}
 }

@@ -60,6 +60,11 @@ final class SharedNetworks implements AutoCloseable {
     return new SharedNetworks(program, layers);
   }
 
+  /** Whether a layer has a network that every row passes. */
+  boolean present(int layer) {
+    return layers.get(layer).isPresent();
+  }
+
   /**
    * The network's output for the rows, float32 {@code [rows, hiddenSize]}; empty if the layer has
    * none.

@@ -8,6 +8,8 @@ import dev.moemesh.model.config.DataType;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Memory as tensors and tensors as memory, without a copy. */
 public final class Tensors {
@@ -36,6 +38,31 @@ public final class Tensors {
   /** As {@link #bytes(PtNDManager, ByteBuffer)}, over at most 2 GiB - 1 of off-heap memory. */
   public static PtNDArray bytes(PtNDManager owner, MemorySegment memory) {
     return bytes(owner, memory.asByteBuffer());
+  }
+
+  /**
+   * Memory as the matrix that it is, {@code [rows, columns]}; stays where it lies unless it is more
+   * than 2 GiB.
+   *
+   * @param program has the method {@code matrix}
+   * @param memory off-heap; must stay valid as long as the matrix
+   */
+  public static PtNDArray matrix(
+      PtNDManager owner, TorchProgram program, MemorySegment memory, DataType type, int columns) {
+    long rowBytes = (long) columns * type.bytes();
+    long chunk = Math.max(1, Integer.MAX_VALUE / rowBytes) * rowBytes;
+    List<PtNDArray> chunks = new ArrayList<>();
+    for (long from = 0; from < memory.byteSize(); from += chunk) {
+      long size = Math.min(chunk, memory.byteSize() - from);
+      chunks.add(bytes(owner, memory.asSlice(from, size)));
+    }
+    return program.tensor(
+        owner,
+        "matrix",
+        Arguments.of()
+            .tensors(chunks.toArray(PtNDArray[]::new))
+            .integer(scalarType(type))
+            .integer(columns));
   }
 
   /** A float32 tensor {@code [values]} with a copy of the values. */

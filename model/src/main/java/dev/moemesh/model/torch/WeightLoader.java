@@ -5,7 +5,6 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.MappedTensor;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,8 +13,6 @@ import java.util.List;
  * mapping: the mapping is closed once its numbers have been repacked. May be used from any thread.
  */
 public final class WeightLoader implements AutoCloseable {
-
-  private static final int MAX_CHUNK_BYTES = Integer.MAX_VALUE;
 
   private final Checkpoint checkpoint;
   private final DataType computeType;
@@ -77,6 +74,13 @@ public final class WeightLoader implements AutoCloseable {
     }
   }
 
+  /** A vector as float32, on the heap. */
+  public float[] numbers(String name) {
+    try (MappedTensor tensor = checkpoint.map(name)) {
+      return tensor.toFloats();
+    }
+  }
+
   /** Vectors one behind the other in the compute type, for biases. */
   public PtNDArray vector(PtNDManager owner, String... names) {
     try (PtNDManager scratch = Tensors.scope(owner)) {
@@ -84,26 +88,8 @@ public final class WeightLoader implements AutoCloseable {
     }
   }
 
-  /**
-   * A matrix as it lies in the checkpoint, {@code [rows, columns]}, aliasing the mapping.
-   *
-   * @param tensor must stay open as long as the matrix
-   */
-  public PtNDArray matrix(PtNDManager owner, MappedTensor tensor, int columns) {
-    long rowBytes = (long) columns * tensor.dtype().bytes();
-    long chunk = Math.max(1, MAX_CHUNK_BYTES / rowBytes) * rowBytes;
-    MemorySegment all = tensor.bytes();
-    List<PtNDArray> chunks = new ArrayList<>();
-    for (long from = 0; from < all.byteSize(); from += chunk) {
-      chunks.add(Tensors.bytes(owner, all.asSlice(from, Math.min(chunk, all.byteSize() - from))));
-    }
-    return program.tensor(
-        owner,
-        "matrix",
-        Arguments.of()
-            .tensors(chunks.toArray(PtNDArray[]::new))
-            .integer(Tensors.scalarType(tensor.dtype()))
-            .integer(columns));
+  private PtNDArray matrix(PtNDManager owner, MappedTensor tensor, int columns) {
+    return Tensors.matrix(owner, program, tensor.bytes(), tensor.dtype(), columns);
   }
 
   private PtNDArray convert(PtNDManager owner, List<PtNDArray> parts, DataType type) {

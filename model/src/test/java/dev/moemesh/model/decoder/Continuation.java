@@ -8,19 +8,29 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A sequence that a test takes through a decoder: its tokens so far and the cache slots that they
+ * A sequence that a test takes through a decoder: its tokens so far and the cache blocks that they
  * own.
  */
 final class Continuation {
 
+  /** Blocks that each continuation of a test has for itself. */
+  static final int BLOCKS = 19;
+
   final List<Integer> tokens = new ArrayList<>();
   final List<float[]> logits = new ArrayList<>();
   final List<List<ByteBuffer>> expertIds = new ArrayList<>();
-  private final int firstSlot;
+  private final int[] blocks;
   private int computed;
 
-  Continuation(int firstSlot, int... prompt) {
-    this.firstSlot = firstSlot;
+  /**
+   * A sequence with blocks of its own, which lie apart and out of order, as in a cache that has
+   * been in use for a while.
+   *
+   * @param index sequences of one test have different ones
+   */
+  Continuation(int index, int... prompt) {
+    this.blocks =
+        IntStream.range(0, BLOCKS).map(i -> index * BLOCKS + (i * 7 + 3) % BLOCKS).toArray();
     for (int token : prompt) {
       tokens.add(token);
     }
@@ -35,39 +45,21 @@ final class Continuation {
    * all rows.
    */
   static void step(Decoder decoder, MoeLayers moe, int rows, Continuation... sequences) {
-    List<Long> ids = new ArrayList<>();
-    List<Long> positions = new ArrayList<>();
-    List<Long> slots = new ArrayList<>();
+    List<Integer> ids = new ArrayList<>();
     List<StepPlan.Segment> segments = new ArrayList<>();
     for (Continuation sequence : sequences) {
       int count = Math.min(rows, sequence.remaining());
-      for (int i = sequence.computed; i < sequence.computed + count; i++) {
-        ids.add((long) sequence.tokens.get(i));
-        positions.add((long) i);
-        slots.add((long) sequence.slot(i));
-      }
+      ids.addAll(sequence.tokens.subList(sequence.computed, sequence.computed + count));
       sequence.computed += count;
-      segments.add(
-          new StepPlan.Segment(
-              count, IntStream.range(0, sequence.computed).mapToLong(sequence::slot).toArray()));
+      segments.add(new StepPlan.Segment(count, sequence.computed, sequence.blocks));
     }
     StepPlan plan =
         new StepPlan(
-            array(ids),
-            array(positions),
-            array(slots),
+            ids.stream().mapToLong(Integer::longValue).toArray(),
             segments,
             LongStream.range(0, ids.size()).toArray(),
             true);
     ForwardPass.start(decoder, plan, moe, new Keeper(decoder, segments, sequences));
-  }
-
-  /**
-   * Positions of one sequence lie apart and out of order, as in a cache that has been in use for a
-   * while.
-   */
-  private int slot(int position) {
-    return firstSlot + (position * 7) % 257;
   }
 
   int argmax() {
@@ -75,10 +67,6 @@ final class Continuation {
     return IntStream.range(0, last.length)
         .reduce((best, i) -> last[i] > last[best] ? i : best)
         .orElseThrow();
-  }
-
-  private static long[] array(List<Long> values) {
-    return values.stream().mapToLong(Long::longValue).toArray();
   }
 
   @SuppressWarnings("ArrayRecordComponent")

@@ -31,9 +31,7 @@ class ForwardPassTest {
   private static StepPlan oneRow(int tokenId) {
     return new StepPlan(
         new long[] {tokenId},
-        new long[] {0},
-        new long[] {0},
-        List.of(new StepPlan.Segment(1, new long[] {0})),
+        List.of(new StepPlan.Segment(1, 1, new int[] {0})),
         new long[] {0},
         false);
   }

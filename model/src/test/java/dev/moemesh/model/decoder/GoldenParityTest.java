@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The model library against answers that it had no part in: see the golden models' README. */
 class GoldenParityTest {
@@ -21,7 +22,23 @@ class GoldenParityTest {
     "tiny-olmoe, 512", "tiny-olmoe, 1"
   })
   void computesTheReferencesLogitsRoutingAndTokens(String name, int chunk) {
-    try (ReferenceModel model = open(name, DataType.F32)) {
+    assertAnswers(name, chunk, Backend.JAVA);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tiny-mixtral, 512",
+    "tiny-mixtral-bf16, 3",
+    "tiny-qwen2moe, 4",
+    "tiny-qwen3moe, 7",
+    "tiny-olmoe, 1"
+  })
+  void computesThemInTorchToo(String name, int chunk) {
+    assertAnswers(name, chunk, Backend.TORCH);
+  }
+
+  private static void assertAnswers(String name, int chunk, Backend backend) {
+    try (ReferenceModel model = open(name, DataType.F32, backend)) {
       model.assertAnswers(chunk);
     }
   }
@@ -29,13 +46,11 @@ class GoldenParityTest {
   @ParameterizedTest
   @CsvSource({"tiny-mixtral", "tiny-qwen2moe", "tiny-qwen3moe", "tiny-olmoe"})
   void generatesTheSameTokensInABatchOfAllPrompts(String name) {
-    try (ReferenceModel model = open(name, DataType.F32)) {
+    try (ReferenceModel model = open(name, DataType.F32, Backend.JAVA)) {
       List<JsonNode> cases = model.cases();
       List<Continuation> batch = new ArrayList<>();
       cases.forEach(
-          c ->
-              batch.add(
-                  new Continuation(300 * batch.size(), ReferenceModel.ints(c.get("prompt")))));
+          c -> batch.add(new Continuation(batch.size(), ReferenceModel.ints(c.get("prompt")))));
 
       for (int step = 0; step < 64 + 32; step++) {
         Continuation.step(model.decoder(), model.moe(), 3, batch.toArray(Continuation[]::new));
@@ -52,9 +67,9 @@ class GoldenParityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"tiny-mixtral-bf16"})
-  void staysNearTheReferenceInBf16(String name) {
-    try (ReferenceModel model = open(name, DataType.BF16)) {
+  @EnumSource
+  void staysNearTheReferenceInBf16(Backend backend) {
+    try (ReferenceModel model = open("tiny-mixtral-bf16", DataType.BF16, backend)) {
       for (JsonNode golden : model.cases()) {
         Continuation sequence = new Continuation(0, ReferenceModel.ints(golden.get("prompt")));
 
@@ -69,7 +84,8 @@ class GoldenParityTest {
     }
   }
 
-  private static ReferenceModel open(String name, DataType computeType) {
-    return ReferenceModel.open(new GoldenModel(name).path(), "golden.json", computeType);
+  private static ReferenceModel open(String name, DataType computeType, Backend backend) {
+    return ReferenceModel.open(
+        new GoldenModel(name).path(), "golden.json", computeType, backend, 2);
   }
 }

@@ -26,16 +26,24 @@ record ReferenceModel(
     Checkpoint checkpoint, Decoder decoder, LocalMoeLayers moe, List<JsonNode> cases)
     implements AutoCloseable {
 
+  /** Room for six sequences. */
+  private static final int BLOCKS = 6 * Continuation.BLOCKS;
+
   private static final double LOGIT_TOLERANCE = 1e-4;
 
   static ReferenceModel open(Path directory, String answers, DataType computeType) {
+    return open(directory, answers, computeType, Backend.JAVA, 2);
+  }
+
+  static ReferenceModel open(
+      Path directory, String answers, DataType computeType, Backend backend, int threads) {
     try {
       ModelConfig config = ModelConfig.read(directory);
       JsonNode read = new ObjectMapper().readTree(directory.resolve(answers).toFile());
       Checkpoint checkpoint = Checkpoint.open(directory);
       return new ReferenceModel(
           checkpoint,
-          Decoder.open(config, checkpoint, computeType, 2048),
+          Decoder.open(config, checkpoint, computeType, BLOCKS, backend, threads),
           new LocalMoeLayers(config, checkpoint, computeType),
           StreamSupport.stream(read.get("cases").spliterator(), false).toList());
     } catch (IOException e) {

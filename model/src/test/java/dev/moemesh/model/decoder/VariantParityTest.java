@@ -20,9 +20,9 @@ class VariantParityTest {
 
   @ParameterizedTest
   @MethodSource("variantsWholeAndInChunks")
-  void computesTheReferencesLogitsRoutingAndTokens(String name, int chunk) {
+  void computesTheReferencesLogitsRoutingAndTokens(String name, int chunk, Backend backend) {
     try (ReferenceModel model =
-        ReferenceModel.open(VARIANTS.resolve(name), "answers.json", DataType.F32)) {
+        ReferenceModel.open(VARIANTS.resolve(name), "answers.json", DataType.F32, backend, 2)) {
       model.assertAnswers(chunk);
     }
   }
@@ -36,7 +36,12 @@ class VariantParityTest {
               .sorted()
               .toList();
       return names.stream()
-          .flatMap(name -> Stream.of(512, 5).map(chunk -> Arguments.of(name, chunk)));
+          .flatMap(
+              name ->
+                  Stream.of(
+                      Arguments.of(name, 512, Backend.JAVA),
+                      Arguments.of(name, 5, Backend.JAVA),
+                      Arguments.of(name, 5, Backend.TORCH)));
     }
   }
 }

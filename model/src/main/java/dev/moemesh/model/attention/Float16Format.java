@@ -1,0 +1,35 @@
+package dev.moemesh.model.attention;
+
+import java.lang.foreign.MemorySegment;
+
+/** IEEE 754 binary16, as some checkpoints have it. */
+final class Float16Format extends NumberFormat {
+
+  static final Float16Format FORMAT = new Float16Format();
+
+  private Float16Format() {}
+
+  @Override
+  public int bytes() {
+    return Short.BYTES;
+  }
+
+  @Override
+  public void widen(MemorySegment source, long at, float[] target, int to, int count) {
+    for (int i = 0; i < count; i++) {
+      target[to + i] = Float.float16ToFloat(source.get(SHORT, at + 2L * i));
+    }
+  }
+
+  @Override
+  public void narrow(float[] source, int from, MemorySegment target, long at, int count) {
+    scatter(source, from, target, at, 1, count);
+  }
+
+  @Override
+  void scatter(float[] source, int from, MemorySegment target, long at, int stride, int count) {
+    for (int i = 0; i < count; i++) {
+      target.set(SHORT, at + 2L * i * stride, Float.floatToFloat16(source[from + i]));
+    }
+  }
+}
