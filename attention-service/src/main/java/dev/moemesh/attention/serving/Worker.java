@@ -18,6 +18,7 @@ import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.MoeFailure;
+import dev.moemesh.model.decoder.VectorWarmUp;
 import dev.moemesh.model.weights.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -42,6 +43,9 @@ public class Worker {
 
   private static final Logger LOG = Logger.getLogger(Worker.class);
 
+  /** Beside the loading of weights; the linears use all cores for a part of it only. */
+  private static final Duration WARM_UP = Duration.ofMillis(1500);
+
   private final Loop loop;
   private final Decoder decoder;
   private final RemoteMoeLayers moe;
@@ -60,8 +64,12 @@ public class Worker {
     try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {
       DataType computeType = ComputeType.resolve(settings.computeType(), checkpoint.dtype());
       pool = pool(settings, config, computeType);
-      this.decoder =
-          Decoder.open(config, checkpoint, computeType, pool.blocks());
+      Thread warmUp =
+          Thread.ofPlatform()
+              .name("warm-up")
+              .start(() -> VectorWarmUp.run(config, computeType, WARM_UP));
+      this.decoder = Decoder.open(config, checkpoint, computeType, pool.blocks());
+      join(warmUp);
     }
     BatchPlanner planner =
         new BatchPlanner(
@@ -85,6 +93,14 @@ public class Worker {
     this.patience = settings.route().patience();
     this.admission = new Admission(settings.batch().maxRequests());
     metrics.showActive(engine::activeRequests);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** What is asked for, as far as one call to the router can carry it. */

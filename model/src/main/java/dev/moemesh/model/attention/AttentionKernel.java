@@ -20,7 +20,7 @@ public final class AttentionKernel {
    * Rows of a tile, about: enough to read a context tile for many rows, few enough to stay in the
    * cache.
    */
-  private static final int TILE_ROWS = 128;
+  private static final int TILE_ROWS = 256;
 
   private final int heads;
   private final int group;
@@ -140,7 +140,7 @@ public final class AttentionKernel {
     }
     Arrays.fill(scores, 0);
     MatrixTile.multiplyAdd(
-        queries, quad * dim, dim, keyPanel, 0, dim, scores, 0, MatrixTile.PANEL, Lanes.roundUp(to));
+        queries, quad * dim, dim, keyPanel, 0, dim, scores, 0, MatrixTile.PANEL, scoreColumns(to));
     for (int i = 0; i < MatrixTile.ROWS; i++) {
       int seen = offset + Math.min((quad + i) / group, last) + 1;
       int from = window > 0 ? seen - window : 0;
@@ -161,6 +161,11 @@ public final class AttentionKernel {
           width,
           columns);
     }
+  }
+
+  /** Half a panel takes as long as a whole one, whose sums stay in registers. */
+  private static int scoreColumns(int seen) {
+    return seen > MatrixTile.PANEL / 2 ? MatrixTile.PANEL : Lanes.roundUp(seen);
   }
 
   /**

@@ -34,8 +34,7 @@ final class BFloat16Format extends NumberFormat {
     int i = 0;
     for (; i + Lanes.WIDTH <= count; i += Lanes.WIDTH) {
       ShortVector halves = ShortVector.fromMemorySegment(Lanes.SHORTS, source, at + 2L * i, ORDER);
-      IntVector bits = (IntVector) halves.convertShape(ZERO_EXTEND_S2I, Lanes.INTS, 0);
-      bits.lanewise(LSHL, BITS).reinterpretAsFloats().intoArray(target, to + i);
+      widened(halves).intoArray(target, to + i);
     }
     for (; i < count; i++) {
       target[to + i] = Float.intBitsToFloat(source.get(SHORT, at + 2L * i) << BITS);
@@ -57,6 +56,29 @@ final class BFloat16Format extends NumberFormat {
     for (; i < count; i++) {
       target.set(SHORT, at + 2L * i, round(source[from + i]));
     }
+  }
+
+  @Override
+  void spread(
+      MemorySegment source, long at, int stride, float[] target, int to, int rows, int columns) {
+    int column = 0;
+    for (; column + Lanes.WIDTH <= columns; column += Lanes.WIDTH) {
+      long place = at + (long) column * Short.BYTES;
+      for (int row = 0; row < rows; row++) {
+        ShortVector halves = ShortVector.fromMemorySegment(Lanes.SHORTS, source, place, ORDER);
+        widened(halves).intoArray(target, to + column + row * MatrixTile.PANEL);
+        place += (long) stride * Short.BYTES;
+      }
+    }
+    for (int row = 0; row < rows && column < columns; row++) {
+      long place = at + ((long) row * stride + column) * Short.BYTES;
+      widen(source, place, target, to + row * MatrixTile.PANEL + column, columns - column);
+    }
+  }
+
+  private static FloatVector widened(ShortVector halves) {
+    IntVector bits = (IntVector) halves.convertShape(ZERO_EXTEND_S2I, Lanes.INTS, 0);
+    return bits.lanewise(LSHL, BITS).reinterpretAsFloats();
   }
 
   @Override

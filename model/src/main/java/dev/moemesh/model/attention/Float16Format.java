@@ -27,6 +27,15 @@ final class Float16Format extends NumberFormat {
   }
 
   @Override
+  void spread(
+      MemorySegment source, long at, int stride, float[] target, int to, int rows, int columns) {
+    for (int row = 0; row < rows; row++) {
+      long place = at + (long) row * stride * Short.BYTES;
+      widen(source, place, target, to + row * MatrixTile.PANEL, columns);
+    }
+  }
+
+  @Override
   void scatter(float[] source, int from, MemorySegment target, long at, int stride, int count) {
     for (int i = 0; i < count; i++) {
       target.set(SHORT, at + 2L * i * stride, Float.floatToFloat16(source[from + i]));

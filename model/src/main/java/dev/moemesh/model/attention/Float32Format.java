@@ -1,6 +1,8 @@
 package dev.moemesh.model.attention;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
 
 /** IEEE 754 binary32: copied as it is. */
 final class Float32Format extends NumberFormat {
@@ -22,6 +24,24 @@ final class Float32Format extends NumberFormat {
   @Override
   public void narrow(float[] source, int from, MemorySegment target, long at, int count) {
     MemorySegment.copy(source, from, target, FLOAT, at, count);
+  }
+
+  @Override
+  void spread(
+      MemorySegment source, long at, int stride, float[] target, int to, int rows, int columns) {
+    int column = 0;
+    for (; column + Lanes.WIDTH <= columns; column += Lanes.WIDTH) {
+      long place = at + (long) column * Float.BYTES;
+      for (int row = 0; row < rows; row++) {
+        FloatVector.fromMemorySegment(Lanes.FLOATS, source, place, ByteOrder.nativeOrder())
+            .intoArray(target, to + column + row * MatrixTile.PANEL);
+        place += (long) stride * Float.BYTES;
+      }
+    }
+    for (int row = 0; row < rows && column < columns; row++) {
+      long place = at + ((long) row * stride + column) * Float.BYTES;
+      widen(source, place, target, to + row * MatrixTile.PANEL + column, columns - column);
+    }
   }
 
   @Override

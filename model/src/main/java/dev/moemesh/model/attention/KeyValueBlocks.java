@@ -58,11 +58,7 @@ public final class KeyValueBlocks implements AutoCloseable {
    * Reads the keys of a block as columns of a panel: {@code panel[dim * PANEL + column + offset]}.
    */
   void readKeys(int block, int head, float[] panel, int column) {
-    long at = at(block, head);
-    for (int dim = 0; dim < headDim; dim++) {
-      format.widen(keys, at, panel, dim * MatrixTile.PANEL + column, POSITIONS);
-      at += (long) POSITIONS * format.bytes();
-    }
+    format.spread(keys, at(block, head), POSITIONS, panel, column, headDim, POSITIONS);
   }
 
   /**
@@ -71,13 +67,11 @@ public final class KeyValueBlocks implements AutoCloseable {
    * + dim % PANEL]}.
    */
   void readValues(int block, int head, int positions, float[] panels, int row) {
-    long at = at(block, head);
-    for (int offset = 0; offset < positions; offset++) {
-      for (int dim = 0; dim < headDim; dim += MatrixTile.PANEL) {
-        int count = Math.min(MatrixTile.PANEL, headDim - dim);
-        format.widen(values, at, panels, (dim + row + offset) * MatrixTile.PANEL, count);
-        at += (long) count * format.bytes();
-      }
+    for (int dim = 0; dim < headDim; dim += MatrixTile.PANEL) {
+      long at = at(block, head) + (long) dim * format.bytes();
+      int columns = Math.min(MatrixTile.PANEL, headDim - dim);
+      format.spread(
+          values, at, headDim, panels, (dim + row) * MatrixTile.PANEL, positions, columns);
     }
   }
 

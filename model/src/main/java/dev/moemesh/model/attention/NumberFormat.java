@@ -41,6 +41,13 @@ public abstract sealed class NumberFormat permits Float32Format, BFloat16Format,
   abstract void scatter(
       float[] source, int from, MemorySegment target, long at, int stride, int count);
 
+  /**
+   * Reads {@code rows} rows of {@code columns} numbers, {@code stride} apart, from the place {@code
+   * at}, in bytes, into rows that are {@link MatrixTile#PANEL} apart.
+   */
+  abstract void spread(
+      MemorySegment source, long at, int stride, float[] target, int to, int rows, int columns);
+
   static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
 }

@@ -1,5 +1,6 @@
 package dev.moemesh.model.attention;
 
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import java.util.Arrays;
@@ -8,9 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Softmax over scores that come in tiles of {@link MatrixTile#PANEL} positions, with the weighted
- * sums that are taken with it: when a tile has a new maximum, what was summed before is scaled down
- * (Milakov and Gimelshein, "Online normalizer calculation for softmax", 2018). Tiles stand at fixed
- * positions of a sequence, so a row's bits do not depend on which rows are computed together.
+ * sums that are taken with it: when a tile has a much larger maximum, what was summed before is
+ * scaled down (Milakov and Gimelshein, "Online normalizer calculation for softmax", 2018). Tiles
+ * stand at fixed positions of a sequence, so a row's bits do not depend on which rows are computed
+ * together.
  *
  * <p>Not thread-safe.
  */
@@ -19,6 +21,12 @@ final class OnlineSoftmax {
   private static final VectorSpecies<Float> S = Lanes.FLOATS;
   private static final int L = Lanes.WIDTH;
   private static final int TILE = MatrixTile.PANEL;
+
+  /**
+   * How far scores may rise above the number that is subtracted from them before it is raised too.
+   * Their exponentials stay far from the largest float, and most rows never scale anything down.
+   */
+  private static final float SLACK = 8;
 
   private final float[] maxima;
   private final float[] sums;
@@ -55,8 +63,9 @@ final class OnlineSoftmax {
     if (to < TILE) {
       Arrays.fill(scores, at + to, at + TILE, Float.NEGATIVE_INFINITY);
     }
-    float maximum = maximum(scores, at);
-    if (maximum > maxima[row]) {
+    FloatVector largest = largest(scores, at);
+    if (largest.compare(GT, maxima[row] + SLACK).anyTrue()) {
+      float maximum = largest.reduceLanes(MAX);
       float scale = Exponential.of(maxima[row] - maximum);
       maxima[row] = maximum;
       multiply(sums, row * Lanes.LANES, Lanes.LANES, scale);
@@ -70,12 +79,16 @@ final class OnlineSoftmax {
     return 1 / Lanes.tree(sums, row * Lanes.LANES);
   }
 
-  private static float maximum(float[] scores, int at) {
-    FloatVector maximum = FloatVector.fromArray(S, scores, at);
+  /**
+   * Per lane, the largest score: a plain comparison, as Java's max also looks at signs of zeros.
+   */
+  private static FloatVector largest(float[] scores, int at) {
+    FloatVector largest = FloatVector.fromArray(S, scores, at);
     for (int i = L; i < TILE; i += L) {
-      maximum = maximum.max(FloatVector.fromArray(S, scores, at + i));
+      FloatVector next = FloatVector.fromArray(S, scores, at + i);
+      largest = largest.blend(next, next.compare(GT, largest));
     }
-    return maximum.reduceLanes(MAX);
+    return largest;
   }
 
   private void exponentials(float[] scores, int at, float maximum, int sumAt) {

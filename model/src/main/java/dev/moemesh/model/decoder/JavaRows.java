@@ -111,7 +111,8 @@ final class JavaRows implements SharedLayers.Rows {
             worker.place(
                 projected,
                 row,
-                weights,
+                weights.queryNorm(),
+                weights.keyNorm(),
                 angles,
                 tiles.positions()[row],
                 cache,

@@ -78,7 +78,8 @@ final class RowWorker {
   void place(
       MemorySegment rows,
       int index,
-      LayerWeights weights,
+      float[] queryNorm,
+      float[] keyNorm,
       RotaryTable.Angles angles,
       int position,
       KeyValueBlocks cache,
@@ -91,12 +92,12 @@ final class RowWorker {
     switch (attention.norm()) {
       case NONE -> {}
       case PER_HEAD -> {
-        normEach(0, queries, dim, weights.queryNorm());
-        normEach(queries, keys, dim, weights.keyNorm());
+        normEach(0, queries, dim, queryNorm);
+        normEach(queries, keys, dim, keyNorm);
       }
       case FULL_WIDTH -> {
-        normEach(0, queries, queries, weights.queryNorm());
-        normEach(queries, keys, keys, weights.keyNorm());
+        normEach(0, queries, queries, queryNorm);
+        normEach(queries, keys, keys, keyNorm);
       }
     }
     if (attention.clip().isPresent()) {

@@ -9,7 +9,7 @@ class ExponentialTest {
   @Test
   void isWithinTwoUnitsInTheLastPlace() {
     double worst = 0;
-    for (float x = Exponential.LEAST; x <= 0; x += 0.000_37f) {
+    for (float x = Exponential.LEAST; x <= 8; x += 0.000_37f) {
       double exact = Math.exp(x);
       worst = Math.max(worst, Math.abs(Exponential.of(x) - exact) / Math.ulp((float) exact));
     }
