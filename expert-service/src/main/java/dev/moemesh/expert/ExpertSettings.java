@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The settings of an expert pod. */
 @ConfigMapping(prefix = "moe")
@@ -65,6 +66,16 @@ public interface ExpertSettings {
 
     /** Where it listens; without it, where the placement says. */
     Optional<String> listen();
+
+    /** Threads that compute; without it, {@code OMP_NUM_THREADS} or as many as there are cores. */
+    OptionalInt threads();
+
+    /**
+     * Whether the pods of this mesh run on one machine: those that compute for the same call then
+     * divide the threads among them.
+     */
+    @WithDefault("false")
+    boolean sharesCores();
 
     /** While so many bytes of rows wait, no more are taken from the sockets. */
     @WithDefault("268435456")

@@ -67,7 +67,12 @@ record Launchers(
         "expert-service",
         List.of("-Xmx256m", ROW_MEMORY),
         ports.experts().get(pod),
-        withTls(Map.of("moe.pod.id", podId(pod))));
+        withTls(
+            Map.of(
+                "moe.pod.id",
+                podId(pod),
+                "moe.pod.shares-cores",
+                Boolean.toString(spec.expertPods() > 1))));
   }
 
   ProcessSpec router() {
@@ -153,17 +158,11 @@ record Launchers(
   }
 
   private ProcessSpec process(String name, List<String> command, int port) {
-    Map<String, String> environment =
-        Map.of(
-            "DJL_CACHE_DIR",
-            nativeLibraries.toString(),
-            "DJL_OFFLINE",
-            "true",
-            "OMP_NUM_THREADS",
-            Integer.toString(spec.threads()),
-            // Idle workers that spin would take the cores from the other processes.
-            "OMP_WAIT_POLICY",
-            "passive");
+    Map<String, String> environment = new LinkedHashMap<>(ComputeEnvironment.VARIABLES);
+    environment.keySet().removeAll(System.getenv().keySet()); // what the user has set stays
+    environment.put("DJL_CACHE_DIR", nativeLibraries.toString());
+    environment.put("DJL_OFFLINE", "true");
+    environment.put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
     return new ProcessSpec(name, command, environment, spec.home().log(name), url(port));
   }
 }

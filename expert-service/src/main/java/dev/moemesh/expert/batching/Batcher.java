@@ -38,6 +38,7 @@ public final class Batcher implements AutoCloseable {
   private final LongSupplier nanoTicker;
   private final ExpertStore store;
   private final LayerBatch batch;
+  private final CoreShare cores;
   private final ExpertMetrics metrics;
   private final ByteBudget budget;
   private boolean scheduled;
@@ -54,12 +55,14 @@ public final class Batcher implements AutoCloseable {
       LongSupplier nanoTicker,
       ExpertStore store,
       ExpertFfn ffn,
+      CoreShare cores,
       int rowBytes,
       ByteBudget budget,
       ExpertMetrics metrics) {
     this.afterThisTurn = afterThisTurn;
     this.nanoTicker = nanoTicker;
     this.store = store;
+    this.cores = cores;
     this.batch = new LayerBatch(ffn, rowBytes);
     this.budget = budget;
     this.metrics = metrics;
@@ -126,6 +129,7 @@ public final class Batcher implements AutoCloseable {
     try {
       outputs =
           batch.compute(
+              threads(frames),
               frames.stream().map(frame -> frame.frame().rows()).toList(),
               frames.stream().map(WaitingFrame::groups).toList(),
               expert -> store.require(layer, expert));
@@ -138,6 +142,14 @@ public final class Batcher implements AutoCloseable {
     long computeNanos = nanoTicker.getAsLong() - started;
     answer(frames, outputs.rows(), started, computeNanos);
     count(layer, outputs.groups(), computeNanos);
+  }
+
+  private int threads(List<WaitingFrame> frames) {
+    int pods = 0;
+    for (WaitingFrame frame : frames) {
+      pods = Math.max(pods, frame.frame().header().getPods());
+    }
+    return cores.threads(pods);
   }
 
   private void count(int layer, RowGroups groups, long computeNanos) {

@@ -33,20 +33,23 @@ final class LayerBatch implements AutoCloseable {
   /**
    * Computes the frames.
    *
+   * @param threads to compute with
    * @param inputs rows of each frame, which stay the caller's
    * @param frames their groups
    * @param experts the layer's experts by index
    */
-  Outputs compute(List<ByteBuf> inputs, List<RowGroups> frames, IntFunction<HeldExpert> experts) {
+  Outputs compute(
+      int threads, List<ByteBuf> inputs, List<RowGroups> frames, IntFunction<HeldExpert> experts) {
     return frames.size() == 1
-        ? alone(inputs.getFirst(), frames.getFirst(), experts)
-        : together(inputs, frames, experts);
+        ? alone(threads, inputs.getFirst(), frames.getFirst(), experts)
+        : together(threads, inputs, frames, experts);
   }
 
-  private Outputs alone(ByteBuf rows, RowGroups groups, IntFunction<HeldExpert> experts) {
+  private Outputs alone(
+      int threads, ByteBuf rows, RowGroups groups, IntFunction<HeldExpert> experts) {
     ByteBuf result = allocator.directBuffer(rows.readableBytes());
     try {
-      run(rows, groups, experts, result);
+      run(threads, rows, groups, experts, result);
       return new Outputs(List.of(result), groups);
     } catch (RuntimeException e) {
       result.release();
@@ -55,7 +58,7 @@ final class LayerBatch implements AutoCloseable {
   }
 
   private Outputs together(
-      List<ByteBuf> inputs, List<RowGroups> frames, IntFunction<HeldExpert> experts) {
+      int threads, List<ByteBuf> inputs, List<RowGroups> frames, IntFunction<HeldExpert> experts) {
     BatchPlan plan = BatchPlan.of(frames);
     int bytes = Math.multiplyExact(plan.groups().rows(), rowBytes);
     ByteBuf gathered = input.withRoomFor(bytes).writerIndex(bytes);
@@ -63,7 +66,7 @@ final class LayerBatch implements AutoCloseable {
       gather(inputs.get(frame), frames.get(frame), plan, frame, gathered);
     }
     ByteBuf computed = output.withRoomFor(bytes);
-    run(gathered, plan.groups(), experts, computed);
+    run(threads, gathered, plan.groups(), experts, computed);
     List<ByteBuf> results = new ArrayList<>(frames.size());
     for (int frame = 0; frame < frames.size(); frame++) {
       results.add(scatter(computed, frames.get(frame), plan, frame));
@@ -72,14 +75,22 @@ final class LayerBatch implements AutoCloseable {
   }
 
   private void run(
-      ByteBuf rows, RowGroups groups, IntFunction<HeldExpert> experts, ByteBuf result) {
+      int threads,
+      ByteBuf rows,
+      RowGroups groups,
+      IntFunction<HeldExpert> experts,
+      ByteBuf result) {
     List<HeldExpert> held = new ArrayList<>(groups.size());
     for (int group = 0; group < groups.size(); group++) {
       held.add(experts.apply(groups.expert(group)));
     }
     int bytes = rows.readableBytes();
     ffn.compute(
-        rows.nioBuffer(), held, groups.rowCounts(), result.nioBuffer(result.writerIndex(), bytes));
+        threads,
+        rows.nioBuffer(),
+        held,
+        groups.rowCounts(),
+        result.nioBuffer(result.writerIndex(), bytes));
     result.writerIndex(result.writerIndex() + bytes);
   }
 

@@ -18,12 +18,14 @@ public interface ExpertFfn extends AutoCloseable {
   /**
    * Runs each expert over its rows, in one native call.
    *
+   * @param threads to compute with; results have the same bits whatever it is
    * @param rows direct, {@code [sum(rowCounts), hiddenSize]} in the compute type, grouped by expert
    * @param experts whose rows follow each other
    * @param rowCounts rows of each expert, all positive
    * @param output direct, as large as {@code rows}: receives each row's output in its place
    */
-  void compute(ByteBuffer rows, List<HeldExpert> experts, int[] rowCounts, ByteBuffer output);
+  void compute(
+      int threads, ByteBuffer rows, List<HeldExpert> experts, int[] rowCounts, ByteBuffer output);
 
   @Override
   void close();

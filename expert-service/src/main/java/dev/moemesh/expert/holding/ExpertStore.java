@@ -109,6 +109,7 @@ public final class ExpertStore implements AutoCloseable {
     ByteBuf rows = Unpooled.directBuffer(2 * rowBytes).writeZero(2 * rowBytes);
     try {
       ffn.compute(
+          1,
           rows.nioBuffer(0, rowBytes),
           List.of(expert),
           new int[] {1},

@@ -5,6 +5,7 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.ffn.ExpertKernel;
 import dev.moemesh.model.ffn.ExpertWeights;
+import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -13,8 +14,12 @@ import java.util.List;
 
 /** Expert FFNs in PyTorch. Owner of the kernel and of the checkpoint that it reads from. */
 public final class TorchFfn implements ExpertFfn {
+  /** Rows that an expert gets of a step as large as they usually are. */
+  private static final int WARM_ROWS = 256;
+
   private final Checkpoint checkpoint;
   private final ExpertKernel kernel;
+  private volatile boolean warm;
 
   private TorchFfn(Checkpoint checkpoint, ExpertKernel kernel) {
     this.checkpoint = checkpoint;
@@ -50,12 +55,19 @@ public final class TorchFfn implements ExpertFfn {
 
   @Override
   public HeldExpert load(Slot slot) {
-    return new TorchExpert(kernel.load(slot.layer(), slot.expert()));
+    ExpertWeights weights = kernel.load(slot.layer(), slot.expert());
+    if (!warm) {
+      warm = true;
+      kernel.warm(weights, WARM_ROWS, ComputeThreads.available());
+      kernel.warm(weights, WARM_ROWS, 1);
+    }
+    return new TorchExpert(weights);
   }
 
   @Override
   public void compute(
-      ByteBuffer rows, List<HeldExpert> experts, int[] rowCounts, ByteBuffer output) {
+      int threads, ByteBuffer rows, List<HeldExpert> experts, int[] rowCounts, ByteBuffer output) {
+    ComputeThreads.use(threads);
     List<ExpertWeights> weights = new ArrayList<>(experts.size());
     for (HeldExpert expert : experts) {
       weights.add(((TorchExpert) expert).weights());

@@ -5,6 +5,7 @@ import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.expert.ExpertSettings;
+import dev.moemesh.expert.batching.CoreShare;
 import dev.moemesh.expert.holding.TorchFfn;
 import dev.moemesh.expert.placement.PodStatus;
 import dev.moemesh.model.config.ComputeType;
@@ -12,6 +13,7 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.LayerConfig;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFingerprint;
+import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.ModelDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,6 +53,9 @@ public class ExpertPod {
         config.layerCount(),
         dev.moemesh.contract.v1.DataType.forNumber(computeType.code()),
         TorchFfn.open(directory, config, computeType),
+        new CoreShare(
+            settings.pod().threads().orElseGet(ComputeThreads::available),
+            settings.pod().sharesCores()),
         settings.pod().maxBytesInFlight(),
         WireOptions.of(settings.hop().delay(), settings.tls().mutual()),
         registry);

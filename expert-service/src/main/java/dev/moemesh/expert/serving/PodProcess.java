@@ -9,6 +9,7 @@ import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.expert.batching.Batcher;
+import dev.moemesh.expert.batching.CoreShare;
 import dev.moemesh.expert.holding.ExpertFfn;
 import dev.moemesh.expert.holding.ExpertStore;
 import dev.moemesh.expert.metrics.ExpertMetrics;
@@ -62,6 +63,7 @@ public final class PodProcess implements AutoCloseable {
       int layers,
       DataType computeType,
       ExpertFfn ffn,
+      CoreShare cores,
       long maxBytesInFlight,
       WireOptions wire,
       MeterRegistry registry) {
@@ -74,7 +76,8 @@ public final class PodProcess implements AutoCloseable {
         new ExpertStore(ffn, layers, shape.expertCount(), rowBytes, loader, loop.executor());
     ByteBudget budget = new ByteBudget(maxBytesInFlight, loop.executor());
     this.batcher =
-        new Batcher(loop.executor(), System::nanoTime, store, ffn, rowBytes, budget, metrics);
+        new Batcher(
+            loop.executor(), System::nanoTime, store, ffn, cores, rowBytes, budget, metrics);
     this.pod = new Pod(podId, model, shape, store, batcher::drain, loop.executor(), metrics);
     this.service =
         new ExpertService(new FrameAdmission(shape, computeType), store, batcher, budget, pod);

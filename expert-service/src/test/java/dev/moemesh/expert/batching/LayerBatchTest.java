@@ -91,7 +91,7 @@ class LayerBatchTest {
                   .map(expert -> (int) rows.stream().filter(row -> row.expert() == expert).count())
                   .toArray()));
     }
-    List<ByteBuf> outputs = batch.compute(inputs, groups, experts::get).rows();
+    List<ByteBuf> outputs = batch.compute(1, inputs, groups, experts::get).rows();
     List<byte[]> rows = new ArrayList<>();
     for (int frame = 0; frame < frames.size(); frame++) {
       int size = frames.get(frame).getFirst().numbers().size();

@@ -28,6 +28,7 @@ public final class ScalingFfn implements ExpertFfn {
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private final CountDownLatch interrupts = new CountDownLatch(1);
   private volatile boolean closed;
+  private volatile int lastThreads;
 
   /** FFNs for rows of that many numbers. */
   public ScalingFfn(int hiddenSize) {
@@ -52,6 +53,11 @@ public final class ScalingFfn implements ExpertFfn {
   /** Row counts of each call so far. */
   public List<List<Integer>> calls() {
     return List.copyOf(calls);
+  }
+
+  /** Threads that the last call was to compute with. */
+  public int lastThreads() {
+    return lastThreads;
   }
 
   /** By what an expert multiplies. */
@@ -119,7 +125,8 @@ public final class ScalingFfn implements ExpertFfn {
 
   @Override
   public void compute(
-      ByteBuffer rows, List<HeldExpert> experts, int[] rowCounts, ByteBuffer output) {
+      int threads, ByteBuffer rows, List<HeldExpert> experts, int[] rowCounts, ByteBuffer output) {
+    lastThreads = threads;
     ByteBuffer in = rows.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer out = output.duplicate().order(ByteOrder.LITTLE_ENDIAN);
     List<Integer> counts = new ArrayList<>();

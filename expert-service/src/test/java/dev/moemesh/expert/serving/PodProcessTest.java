@@ -17,6 +17,7 @@ import dev.moemesh.contract.v1.ExpertGrpc;
 import dev.moemesh.contract.v1.LoadRequest;
 import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.contract.v1.UnloadRequest;
+import dev.moemesh.expert.batching.CoreShare;
 import dev.moemesh.expert.holding.ScalingFfn;
 import dev.moemesh.testing.NoBufferLeaks;
 import io.grpc.StatusRuntimeException;
@@ -70,6 +71,7 @@ class PodProcessTest {
         2,
         DataType.DATA_TYPE_F32,
         ffn,
+        new CoreShare(4, true),
         MAX_BYTES,
         wire,
         registry);
@@ -145,6 +147,28 @@ class PodProcessTest {
     assertThat(ffn.calls().subList(before, ffn.calls().size())).containsExactly(List.of(2, 2));
     assertThat(registry.get("moe.expert.rows").tags("layer", "0", "expert", "1").counter().count())
         .isEqualTo(2);
+  }
+
+  @Test
+  void podsThatShareCoresTakeTheirPartOfThemWhileOthersComputeForTheSameCall() throws Exception {
+    serve(1, new Slot(0, 0));
+
+    caller.ask(withPods(0));
+    assertThat(ffn.lastThreads()).isEqualTo(4);
+    caller.ask(withPods(1));
+    assertThat(ffn.lastThreads()).isEqualTo(4);
+    caller.ask(withPods(2));
+    assertThat(ffn.lastThreads()).isEqualTo(2);
+    caller.ask(withPods(3));
+    assertThat(ffn.lastThreads()).isEqualTo(1);
+    caller.ask(withPods(9));
+    assertThat(ffn.lastThreads()).isEqualTo(1);
+  }
+
+  private static PodCaller.Request withPods(int pods) {
+    return new PodCaller.Request(
+        header(1, 1, 0).addExperts(0).addRowCounts(1).setPods(pods).build(),
+        PodCaller.rows(new float[] {1, 2}));
   }
 
   @Test

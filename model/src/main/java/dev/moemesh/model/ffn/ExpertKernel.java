@@ -5,6 +5,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.torch.Arguments;
+import dev.moemesh.model.torch.ComputeThreads;
+import dev.moemesh.model.torch.RowBuckets;
 import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
 import dev.moemesh.model.torch.WeightLoader;
@@ -72,6 +74,26 @@ public final class ExpertKernel implements AutoCloseable {
   }
 
   /**
+   * Calls oneDNN once with each row count up to the most, so that it compiles its primitives before
+   * a request waits for them. They are kept by shape and by number of threads, for all experts.
+   *
+   * @param threads that {@link #compute} will run on; this thread's number afterwards
+   */
+  public void warm(ExpertWeights expert, int mostRows, int threads) {
+    ComputeThreads.use(threads);
+    ByteBuffer rows = ByteBuffer.allocateDirect(RowBuckets.padded(mostRows) * rowBytes());
+    ByteBuffer output = ByteBuffer.allocateDirect(rows.capacity());
+    for (int count = 1; count <= mostRows; count = RowBuckets.padded(count) + 1) {
+      int bytes = RowBuckets.padded(count) * rowBytes();
+      compute(
+          rows.slice(0, bytes),
+          List.of(expert),
+          new int[] {RowBuckets.padded(count)},
+          output.slice(0, bytes));
+    }
+  }
+
+  /**
    * Runs each expert over its rows, in one native call.
    *
    * @param rows direct, {@code [sum(rowCounts), hiddenSize]} in the compute type, grouped by expert
@@ -82,22 +104,23 @@ public final class ExpertKernel implements AutoCloseable {
   public void compute(
       ByteBuffer rows, List<ExpertWeights> experts, int[] rowCounts, ByteBuffer output) {
     long total = 0;
-    long[] counts = new long[rowCounts.length];
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = rowCounts[i];
+    long[] counts = new long[2 * rowCounts.length];
+    for (int i = 0; i < rowCounts.length; i++) {
+      counts[2 * i] = rowCounts[i];
+      counts[2 * i + 1] = RowBuckets.padded(rowCounts[i]);
       total += rowCounts[i];
     }
     long bytes = total * rowBytes();
-    if (experts.size() != counts.length
+    if (experts.size() != rowCounts.length
         || rows.remaining() != bytes
         || output.remaining() != bytes) {
       throw new IllegalArgumentException(
           "expected %d bytes of rows and output for %d experts, found %d and %d for %d"
               .formatted(
-                  bytes, counts.length, rows.remaining(), output.remaining(), experts.size()));
+                  bytes, rowCounts.length, rows.remaining(), output.remaining(), experts.size()));
     }
-    PtNDArray[] weights = new PtNDArray[3 * counts.length];
-    for (int i = 0; i < counts.length; i++) {
+    PtNDArray[] weights = new PtNDArray[3 * rowCounts.length];
+    for (int i = 0; i < rowCounts.length; i++) {
       System.arraycopy(experts.get(i).gateUpDown(), 0, weights, 3 * i, 3);
     }
     try (PtNDManager scratch = Tensors.scope(program.manager())) {

@@ -3,6 +3,7 @@ package dev.moemesh.model.ffn;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.torch.Arguments;
+import dev.moemesh.model.torch.RowBuckets;
 import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
 import dev.moemesh.model.torch.WeightLoader;
@@ -66,7 +67,11 @@ public final class FeedForward implements AutoCloseable {
     return program.tensor(
         owner,
         "shared",
-        Arguments.of().tensor(rows).tensors(weights.gateUpDown()).tensor(gatingWeight));
+        Arguments.of()
+            .tensor(rows)
+            .tensors(weights.gateUpDown())
+            .tensor(gatingWeight)
+            .integer(RowBuckets.padded(Math.toIntExact(rows.getShape().get(0)))));
   }
 
   /** Bytes of weights held. */

@@ -98,6 +98,7 @@ final class RouteCall {
               .setModelFingerprint(header.getModelFingerprint())
               .setEpoch(Math.min(surroundings.links().epoch(), part.replica().epoch()))
               .setLayer(header.getLayer())
+              .setPods(flights.size())
               .setDataType(Dispatcher.wireType(surroundings.computeType()));
       part.writeTo(compute);
       return compute;
