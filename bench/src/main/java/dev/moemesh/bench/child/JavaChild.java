@@ -1,5 +1,6 @@
 package dev.moemesh.bench.child;
 
+import dev.moemesh.deploy.mesh.ComputeEnvironment;
 import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.deploy.mesh.NativeLibraries;
 import dev.moemesh.deploy.process.Session;
@@ -73,16 +74,7 @@ public final class JavaChild implements AutoCloseable {
       ProcessBuilder builder = new ProcessBuilder(Session.detached(command));
       builder
           .environment()
-          .putAll(
-              Map.of(
-                  "DJL_CACHE_DIR",
-                  NativeLibraries.directory().toString(),
-                  "DJL_OFFLINE",
-                  "true",
-                  "OMP_NUM_THREADS",
-                  Integer.toString(threads),
-                  "OMP_WAIT_POLICY",
-                  "passive"));
+          .putAll(ComputeEnvironment.alone(NativeLibraries.directory(), threads));
       builder.redirectError(log.toFile());
       return new JavaChild(name, log, builder.start());
     } catch (IOException e) {

@@ -1,12 +1,14 @@
 package dev.moemesh.deploy.mesh;
 
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Environment variables that native code reads before {@code main}; measured in
- * docs/performance.md.
+ * Environment variables of processes that compute: native code reads them before {@code main}. What
+ * the user has set stays. Each is measured in docs/performance.md.
  */
-final class ComputeEnvironment {
+public final class ComputeEnvironment {
 
   /**
    * Huge pages for weights and activations, for a fifth more memory bandwidth; and memory once had
@@ -21,16 +23,32 @@ final class ComputeEnvironment {
           "glibc.malloc.trim_threshold=17179869184",
           "glibc.malloc.arena_max=1");
 
-  static final Map<String, String> VARIABLES =
-      Map.of(
-          "GLIBC_TUNABLES",
-          MALLOC,
-          "THP_MEM_ALLOC_ENABLE",
-          "1",
-          // A compute thread that waits for its next part spins for about 0.1 ms before it sleeps:
-          // waking it costs half as much, but the cores belong to the other processes, too.
-          "GOMP_SPINCOUNT",
-          "2000");
+  /**
+   * How often a compute thread without work looks for some before it sleeps: for a few µs, since
+   * the other processes of the mesh wait for its core. OpenMP's default is some 10 ms.
+   */
+  private static final String SPINS = "100";
 
   private ComputeEnvironment() {}
+
+  /** For a process that has the machine to itself. */
+  public static Map<String, String> alone(Path nativeLibraries, int threads) {
+    Map<String, String> variables = new HashMap<>();
+    variables.put("GLIBC_TUNABLES", MALLOC);
+    variables.put("THP_MEM_ALLOC_ENABLE", "1");
+    variables.keySet().removeAll(System.getenv().keySet());
+    variables.put("DJL_CACHE_DIR", nativeLibraries.toString());
+    variables.put("DJL_OFFLINE", "true");
+    variables.put("OMP_NUM_THREADS", Integer.toString(threads));
+    return variables;
+  }
+
+  /** For a process among others of a mesh. */
+  static Map<String, String> amongOthers(Path nativeLibraries, int threads) {
+    Map<String, String> variables = alone(nativeLibraries, threads);
+    if (System.getenv("GOMP_SPINCOUNT") == null) {
+      variables.put("GOMP_SPINCOUNT", SPINS);
+    }
+    return variables;
+  }
 }

@@ -158,11 +158,8 @@ record Launchers(
   }
 
   private ProcessSpec process(String name, List<String> command, int port) {
-    Map<String, String> environment = new LinkedHashMap<>(ComputeEnvironment.VARIABLES);
-    environment.keySet().removeAll(System.getenv().keySet()); // what the user has set stays
-    environment.put("DJL_CACHE_DIR", nativeLibraries.toString());
-    environment.put("DJL_OFFLINE", "true");
-    environment.put("OMP_NUM_THREADS", Integer.toString(spec.threads()));
+    Map<String, String> environment =
+        ComputeEnvironment.amongOthers(nativeLibraries, spec.threads());
     return new ProcessSpec(name, command, environment, spec.home().log(name), url(port));
   }
 }

@@ -14,6 +14,7 @@ import dev.moemesh.model.weights.TensorNames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
   private final ExpertKernel kernel;
   private final List<List<ExpertWeights>> experts = new ArrayList<>();
   private final Map<Integer, Gate> gates = new HashMap<>();
+  private final Scratch scratch = new Scratch();
 
   /** Loads the gates and experts of all MoE layers. */
   public LocalMoeLayers(ModelConfig config, Checkpoint checkpoint, DataType computeType) {
@@ -65,7 +67,7 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
   public void route(Call call, ByteBuffer rows, Reply reply) {
     int hidden = config.hiddenSize();
     int chosen = config.moe().expertsPerToken();
-    float[] input = new float[call.rowCount() * hidden];
+    float[] input = scratch.input(call.rowCount() * hidden);
     for (int row = 0; row < call.rowCount(); row++) {
       Combine.accumulate(rows, row, computeType, 1, input, row * hidden, hidden);
     }
@@ -74,26 +76,29 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
     requireNonNull(gates.get(call.layer()), "not a MoE layer")
         .route(input, call.rowCount(), expertIds, weights);
     Grouped grouped = Grouped.byExpert(expertIds, config.moe().expertCount());
-    ByteBuffer gathered = ByteBuffer.allocateDirect(expertIds.length * kernel.rowBytes());
-    for (int slot : grouped.slots()) {
-      gathered.put(rows.slice(slot / chosen * kernel.rowBytes(), kernel.rowBytes()));
+    int rowBytes = kernel.rowBytes();
+    ByteBuffer gathered = scratch.gathered(expertIds.length * rowBytes);
+    for (int place = 0; place < expertIds.length; place++) {
+      int row = grouped.slots()[place] / chosen;
+      gathered.put(place * rowBytes, rows, rows.position() + row * rowBytes, rowBytes);
     }
-    ByteBuffer outputs = ByteBuffer.allocateDirect(gathered.capacity());
+    ByteBuffer outputs = scratch.outputs(expertIds.length * rowBytes);
     List<ExpertWeights> all = experts.get(call.layer());
     kernel.compute(
-        gathered.flip(),
+        gathered,
         grouped.experts().stream().map(all::get).toList(),
         grouped.rowCounts(),
         outputs);
-    float[] sums = new float[input.length];
+    float[] sums = scratch.sums(hidden);
     int[] places = grouped.places();
-    ByteBuffer combined = ByteBuffer.allocateDirect(call.rowCount() * kernel.rowBytes());
+    ByteBuffer combined = scratch.combined(call.rowCount() * rowBytes);
     for (int row = 0; row < call.rowCount(); row++) {
+      Arrays.fill(sums, 0);
       for (int slot = row * chosen; slot < (row + 1) * chosen; slot++) {
         Combine.accumulate(
-            outputs, places[slot], computeType, weights[slot], sums, row * hidden, hidden);
+            outputs, places[slot], computeType, weights[slot], sums, 0, hidden);
       }
-      Combine.store(sums, row * hidden, hidden, combined, row, computeType);
+      Combine.store(sums, 0, hidden, combined, row, computeType);
     }
     reply.combined(new Answer(combined, expertIds(call, expertIds)));
   }
@@ -119,6 +124,53 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
   private record Answer(ByteBuffer rows, ByteBuffer expertIds) implements Combined {
     @Override
     public void close() {}
+  }
+
+  /**
+   * Memory that each call uses again; it grows when it must. What a call answers lies in it until
+   * the next call, so each answer must be used up by then, as a walk through the layers does.
+   */
+  private static final class Scratch {
+    private float[] input = new float[0];
+    private float[] sums = new float[0];
+    private ByteBuffer gathered = ByteBuffer.allocateDirect(0);
+    private ByteBuffer outputs = ByteBuffer.allocateDirect(0);
+    private ByteBuffer combined = ByteBuffer.allocateDirect(0);
+
+    /** Zeros. */
+    float[] input(int length) {
+      if (input.length < length) {
+        input = new float[length];
+      }
+      Arrays.fill(input, 0, length, 0);
+      return input;
+    }
+
+    float[] sums(int length) {
+      if (sums.length < length) {
+        sums = new float[length];
+      }
+      return sums;
+    }
+
+    ByteBuffer gathered(int bytes) {
+      gathered = atLeast(gathered, bytes);
+      return gathered.slice(0, bytes);
+    }
+
+    ByteBuffer outputs(int bytes) {
+      outputs = atLeast(outputs, bytes);
+      return outputs.slice(0, bytes);
+    }
+
+    ByteBuffer combined(int bytes) {
+      combined = atLeast(combined, bytes);
+      return combined.slice(0, bytes);
+    }
+
+    private static ByteBuffer atLeast(ByteBuffer buffer, int bytes) {
+      return buffer.capacity() < bytes ? ByteBuffer.allocateDirect(2 * bytes) : buffer;
+    }
   }
 
   /** Slots {@code [rows * k]} in the order of their experts, and where each slot then stands. */
