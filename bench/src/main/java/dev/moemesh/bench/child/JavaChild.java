@@ -72,9 +72,7 @@ public final class JavaChild implements AutoCloseable {
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
       ProcessBuilder builder = new ProcessBuilder(Session.detached(command));
-      builder
-          .environment()
-          .putAll(ComputeEnvironment.alone(NativeLibraries.directory(), threads));
+      builder.environment().putAll(ComputeEnvironment.alone(NativeLibraries.directory(), threads));
       builder.redirectError(log.toFile());
       return new JavaChild(name, log, builder.start());
     } catch (IOException e) {

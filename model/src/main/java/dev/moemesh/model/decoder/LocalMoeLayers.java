@@ -85,18 +85,14 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
     ByteBuffer outputs = scratch.outputs(expertIds.length * rowBytes);
     List<ExpertWeights> all = experts.get(call.layer());
     kernel.compute(
-        gathered,
-        grouped.experts().stream().map(all::get).toList(),
-        grouped.rowCounts(),
-        outputs);
+        gathered, grouped.experts().stream().map(all::get).toList(), grouped.rowCounts(), outputs);
     float[] sums = scratch.sums(hidden);
     int[] places = grouped.places();
     ByteBuffer combined = scratch.combined(call.rowCount() * rowBytes);
     for (int row = 0; row < call.rowCount(); row++) {
       Arrays.fill(sums, 0);
       for (int slot = row * chosen; slot < (row + 1) * chosen; slot++) {
-        Combine.accumulate(
-            outputs, places[slot], computeType, weights[slot], sums, 0, hidden);
+        Combine.accumulate(outputs, places[slot], computeType, weights[slot], sums, 0, hidden);
       }
       Combine.store(sums, 0, hidden, combined, row, computeType);
     }
