@@ -21,6 +21,9 @@ public interface ExpertSettings {
   /** This pod. */
   Pod pod();
 
+  /** The thread of the data plane. */
+  Loop loop();
+
   /** The frames that it sends. */
   Hop hop();
 
@@ -51,6 +54,12 @@ public interface ExpertSettings {
     default Optional<MutualTls> mutual() {
       return MutualTls.of(certificate(), key(), authority());
     }
+  }
+
+  /** The thread of the data plane. */
+  interface Loop {
+    /** The processor that it is bound to; without it, the kernel chooses. */
+    OptionalInt cpu();
   }
 
   /** The frames that it sends. */

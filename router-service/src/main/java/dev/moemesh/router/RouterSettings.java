@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The settings of a router. */
 @ConfigMapping(prefix = "moe")
@@ -23,6 +24,9 @@ public interface RouterSettings {
 
   /** The calls to pods. */
   Compute compute();
+
+  /** The thread of the data plane. */
+  Loop loop();
 
   /** The frames that it sends. */
   Hop hop();
@@ -64,6 +68,12 @@ public interface RouterSettings {
     default Optional<MutualTls> mutual() {
       return MutualTls.of(certificate(), key(), authority());
     }
+  }
+
+  /** The thread of the data plane. */
+  interface Loop {
+    /** The processor that it is bound to; without it, the kernel chooses. */
+    OptionalInt cpu();
   }
 
   /** The frames that it sends. */

@@ -6,6 +6,7 @@ import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Settings of an attention worker; docs/architecture.md has the table. */
 @ConfigMapping(prefix = "moe")
@@ -30,6 +31,9 @@ public interface AttentionSettings {
   /** Calls of MoE layers. */
   Route route();
 
+  /** The thread of the data plane. */
+  Loop loop();
+
   /** The frames that it sends. */
   Hop hop();
 
@@ -51,6 +55,12 @@ public interface AttentionSettings {
     default Optional<MutualTls> mutual() {
       return MutualTls.of(certificate(), key(), authority());
     }
+  }
+
+  /** The thread of the data plane. */
+  interface Loop {
+    /** The processor that it is bound to; without it, the kernel chooses. */
+    OptionalInt cpu();
   }
 
   /** The frames that it sends. */

@@ -19,6 +19,7 @@ import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.VectorWarmUp;
+import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -91,6 +92,7 @@ public class Worker {
             tokens::publish,
             metrics);
     this.patience = settings.route().patience();
+    settings.loop().cpu().ifPresent(cpu -> loop.stayOn(cpu, ComputeThreads::start));
     this.admission = new Admission(settings.batch().maxRequests());
     metrics.showActive(engine::activeRequests);
   }

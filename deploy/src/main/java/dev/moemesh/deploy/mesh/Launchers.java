@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Command lines of the processes of a mesh.
@@ -67,7 +68,8 @@ record Launchers(
         "expert-service",
         List.of("-Xmx256m", ROW_MEMORY),
         ports.experts().get(pod),
-        withTls(
+        onDataPlane(
+            processors().ofPod(pod),
             Map.of(
                 "moe.pod.id",
                 podId(pod),
@@ -81,7 +83,8 @@ record Launchers(
         "router-service",
         List.of("-Xmx256m", ROW_MEMORY),
         ports.router(),
-        withTls(Map.of("moe.router.listen", addresses.router().toString())));
+        onDataPlane(
+            processors().shared(), Map.of("moe.router.listen", addresses.router().toString())));
   }
 
   ProcessSpec attention() {
@@ -90,7 +93,8 @@ record Launchers(
         "attention-service",
         List.of("-Xmx512m", ROW_MEMORY, VECTORS),
         ports.attention(),
-        withTls(Map.of("moe.router.address", addresses.router().toString())));
+        onDataPlane(
+            processors().shared(), Map.of("moe.router.address", addresses.router().toString())));
   }
 
   ProcessSpec gateway() {
@@ -104,8 +108,13 @@ record Launchers(
             url(ports.attention()).resolve("/q/health/ready").toString()));
   }
 
-  private Map<String, String> withTls(Map<String, String> settings) {
+  private Processors processors() {
+    return Processors.ofThisProcess(spec.expertPods());
+  }
+
+  private Map<String, String> onDataPlane(OptionalInt processor, Map<String, String> settings) {
     Map<String, String> all = new LinkedHashMap<>(settings);
+    processor.ifPresent(number -> all.put("moe.loop.cpu", Integer.toString(number)));
     tls.ifPresent(
         files -> {
           all.put("moe.tls.certificate", files.certificate().toString());

@@ -36,6 +36,7 @@ public class ExpertPod {
   ExpertPod(ExpertSettings settings, MeterRegistry registry) {
     this.settings = settings;
     this.process = open(settings, registry);
+    settings.loop().cpu().ifPresent(cpu -> process.stayOn(cpu, ComputeThreads::start));
   }
 
   private static PodProcess open(ExpertSettings settings, MeterRegistry registry) {

@@ -110,6 +110,11 @@ public final class PodProcess implements AutoCloseable {
     }
   }
 
+  /** Binds the loop to a processor; see {@link Loop#stayOn}. */
+  public void stayOn(int processor, Runnable before) {
+    loop.stayOn(processor, before);
+  }
+
   /**
    * Follows a placement; a pod that does not listen yet does so on the address it is given there.
    */

@@ -1,5 +1,8 @@
 package dev.moemesh.model.torch;
 
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 
 /**
@@ -9,6 +12,8 @@ import ai.djl.pytorch.jni.JniUtils;
  */
 public final class ComputeThreads {
 
+  private static final int ELEMENTS_TO_SHARE = 1 << 20;
+
   private static final ThreadLocal<Integer> PRESENT = ThreadLocal.withInitial(() -> 0);
 
   private ComputeThreads() {}
@@ -16,6 +21,16 @@ public final class ComputeThreads {
   /** The threads that native calls run on by default: {@code OMP_NUM_THREADS}, or all cores. */
   public static int available() {
     return JniUtils.getNumThreads();
+  }
+
+  /**
+   * Starts the threads that help the calling thread, which would else start with its first call:
+   * they inherit what the thread is bound to.
+   */
+  public static void start() {
+    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager()) {
+      manager.zeros(new Shape(ELEMENTS_TO_SHARE)).addi(1);
+    }
   }
 
   /**

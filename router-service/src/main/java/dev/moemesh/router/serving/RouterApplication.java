@@ -33,6 +33,7 @@ public class RouterApplication {
   RouterApplication(RouterSettings settings, MeterRegistry registry) {
     this.settings = settings;
     this.process = open(settings, registry);
+    settings.loop().cpu().ifPresent(process::stayOn);
   }
 
   private static RouterProcess open(RouterSettings settings, MeterRegistry registry) {

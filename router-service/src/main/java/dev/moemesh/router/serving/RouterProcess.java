@@ -132,6 +132,11 @@ public final class RouterProcess implements AutoCloseable {
     }
   }
 
+  /** Binds the loop to a processor; see {@link Loop#stayOn}. */
+  public void stayOn(int processor) {
+    loop.stayOn(processor, () -> {});
+  }
+
   /** Follows a placement. */
   public void follow(ExpertPlacement placement) {
     loop.executor().execute(() -> links.follow(placement));

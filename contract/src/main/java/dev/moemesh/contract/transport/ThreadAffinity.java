@@ -1,0 +1,44 @@
+package dev.moemesh.contract.transport;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/** Binds threads to processors, by Linux' {@code sched_setaffinity(2)}. */
+final class ThreadAffinity {
+
+  private static final int MASK_BYTES = 128; // the C library's cpu_set_t: 1024 processors
+
+  private ThreadAffinity() {}
+
+  /**
+   * Binds the calling thread to a processor, and the threads that it starts from now on.
+   *
+   * @return whether the kernel agreed; it does not if the processor is not there or not ours
+   */
+  @SuppressWarnings("restricted") // a system call that only this thread feels
+  static boolean bind(int processor) {
+    if (processor < 0 || processor >= 8 * MASK_BYTES) {
+      return false;
+    }
+    Linker linker = Linker.nativeLinker();
+    MethodHandle setAffinity =
+        linker.downcallHandle(
+            linker.defaultLookup().findOrThrow("sched_setaffinity"),
+            FunctionDescriptor.of(
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_INT,
+                ValueLayout.JAVA_LONG,
+                ValueLayout.ADDRESS));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
+      mask.set(ValueLayout.JAVA_BYTE, processor / 8, (byte) (1 << processor % 8));
+      return (int) setAffinity.invokeExact(0, (long) MASK_BYTES, mask) == 0;
+    } catch (Throwable e) {
+      throw new IllegalStateException("sched_setaffinity cannot be called", e);
+    }
+  }
+}
