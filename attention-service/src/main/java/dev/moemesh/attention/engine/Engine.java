@@ -15,6 +15,7 @@ import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.ForwardPass;
 import dev.moemesh.model.decoder.MoeFailure;
+import dev.moemesh.model.decoder.MoeLayers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -212,8 +213,8 @@ public final class Engine {
         shares.stream()
             .anyMatch(share -> request(share.sequence()).record().getReturnRoutedExperts());
     Step step = Step.of(shares, routing);
-    moe.nextStep(step.parts().stream().map(Engine::span).toList());
-    ForwardPass.start(decoder, step.plan(), moe, new StepEnd(step, start));
+    MoeLayers layers = moe.nextStep(step.parts().stream().map(Engine::span).toList());
+    ForwardPass.start(decoder, step.plan(), layers, new StepEnd(step, start));
   }
 
   /** Ends the requests of the sequences, as far as they have not ended. */
