@@ -4,6 +4,7 @@ import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.engine.Engine;
 import dev.moemesh.attention.engine.EngineListener;
+import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
@@ -52,6 +53,7 @@ final class LocalEngine implements AutoCloseable {
             _ -> layers,
             pool,
             new BatchPlanner(pool, settings.maxRows(), settings.maxSequences()),
+            Overlap.fixed(1), // nothing is ever on its way
             thread,
             System::nanoTime,
             onEvents,
@@ -85,7 +87,7 @@ final class LocalEngine implements AutoCloseable {
   /** Hears nothing. */
   private record NoMetrics() implements EngineListener {
     @Override
-    public void stepped(int rows, long nanos) {}
+    public void stepped(int rows, int microBatches, long nanos) {}
 
     @Override
     public void firstToken(int promptTokens, long nanos) {}
