@@ -4,13 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.batching.MicroBatches;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step;
+import dev.moemesh.attention.overlap.Overlap;
+import dev.moemesh.attention.overlap.StepLoad;
 import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
-import dev.moemesh.contract.v1.RequestSpan;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.ForwardPass;
@@ -27,9 +29,9 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The step loop: takes requests, forms a step, walks it through the layers, chooses tokens, and
- * starts over. It stands still when there is nothing to do or the MoE layers are away, and is woken
- * by what ends that.
+ * The step loop: takes requests, forms a step, walks its micro-batches through the layers, chooses
+ * tokens, and starts over. It stands still when there is nothing to do or the MoE layers are away,
+ * and is woken by what ends that.
  *
  * <p>All of it happens on one thread, the executor's; every method must be called there.
  */
@@ -42,6 +44,7 @@ public final class Engine {
   private final StepLayers moe;
   private final BlockPool pool;
   private final BatchPlanner planner;
+  private final Overlap overlap;
   private final Executor executor;
   private final LongSupplier nanoTime;
   private final Consumer<List<TokenEvent>> publisher;
@@ -58,6 +61,7 @@ public final class Engine {
    * An engine at rest; it starts with {@link #moeAvailable(boolean)}.
    *
    * @param model the name that requests must bear
+   * @param overlap how many micro-batches a step has; no token depends on it
    * @param executor runs tasks one after the other on the engine's thread
    * @param nanoTime the ticker
    * @param publisher takes the events of a step; must not block
@@ -68,6 +72,7 @@ public final class Engine {
       StepLayers moe,
       BlockPool pool,
       BatchPlanner planner,
+      Overlap overlap,
       Executor executor,
       LongSupplier nanoTime,
       Consumer<List<TokenEvent>> publisher,
@@ -77,6 +82,7 @@ public final class Engine {
     this.moe = moe;
     this.pool = pool;
     this.planner = planner;
+    this.overlap = overlap;
     this.executor = executor;
     this.nanoTime = nanoTime;
     this.publisher = publisher;
@@ -194,26 +200,32 @@ public final class Engine {
       stepping = false;
       return;
     }
+    long start = nanoTime.getAsLong();
+    List<Step> microBatches;
     try {
-      start(shares);
+      microBatches = plan(shares, start);
     } catch (RuntimeException e) {
       LOG.error("A step could not begin; its requests fail", e);
       fail(
           shares.stream().map(BatchPlanner.Share::sequence),
           new MoeFailure("internal_error", "a step could not begin: " + e));
       executor.execute(this::step);
+      return;
     }
+    StepRun.start(decoder, moe, microBatches, new StepEnd(microBatches, start));
   }
 
-  private void start(List<BatchPlanner.Share> shares) {
-    long start = nanoTime.getAsLong();
-    shares.forEach(share -> request(share.sequence()).stepped(start));
-    boolean routing =
-        shares.stream()
-            .anyMatch(share -> request(share.sequence()).record().getReturnRoutedExperts());
-    Step step = Step.of(shares, routing);
-    moe.nextStep(step.parts().stream().map(Engine::span).toList());
-    ForwardPass.start(decoder, step.plan(), moe, new StepEnd(step, start));
+  private List<Step> plan(List<BatchPlanner.Share> shares, long now) {
+    shares.forEach(share -> request(share.sequence()).stepped(now));
+    int rows = shares.stream().mapToInt(BatchPlanner.Share::rows).sum();
+    int count = overlap.begin(new StepLoad(rows, shares.size(), rows > shares.size()));
+    return MicroBatches.of(shares, count).stream()
+        .map(batch -> Step.of(batch, batch.stream().anyMatch(this::wantsRouting)))
+        .toList();
+  }
+
+  private boolean wantsRouting(BatchPlanner.Share share) {
+    return request(share.sequence()).record().getReturnRoutedExperts();
   }
 
   /** Ends the requests of the sequences, as far as they have not ended. */
@@ -237,54 +249,54 @@ public final class Engine {
     return Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
   }
 
-  private static RequestSpan span(Step.Part part) {
-    return RequestSpan.newBuilder()
-        .setRequestId(part.sequence().requestId())
-        .setRowCount(part.rows())
-        .build();
-  }
-
   private ActiveRequest request(Sequence sequence) {
     return requireNonNull(
         active.get(sequence.requestId()), "a planned sequence belongs to an active request");
   }
 
-  /** What follows a walk through the layers. */
-  private final class StepEnd implements ForwardPass.Listener {
+  /**
+   * What follows the micro-batches of a step. Blocks that sequences let go of meanwhile are nobody
+   * else's before the next step is planned, which is when all have ended.
+   */
+  private final class StepEnd implements StepRun.Listener {
 
-    private final Step step;
+    private final List<Step> microBatches;
     private final long start;
 
-    StepEnd(Step step, long start) {
-      this.step = step;
+    StepEnd(List<Step> microBatches, long start) {
+      this.microBatches = microBatches;
       this.start = start;
     }
 
     @Override
-    public void finished(ForwardPass.Result result) {
+    public void computed(Step microBatch, ForwardPass.Result result) {
       if (stopped) {
         return;
       }
-      try {
-        long now = nanoTime.getAsLong();
-        listener.stepped(step.plan().rowCount(), now - start);
-        StepResults.Outcome outcome = results.of(step.parts(), result, active::get, now);
-        planner.remove(outcome.ended());
-        publisher.accept(outcome.events());
-      } finally {
-        executor.execute(Engine.this::step);
+      StepResults.Outcome outcome =
+          results.of(microBatch.parts(), result, active::get, nanoTime.getAsLong());
+      planner.remove(outcome.ended());
+      publisher.accept(outcome.events());
+    }
+
+    @Override
+    public void failed(Step microBatch, MoeFailure failure) {
+      if (!stopped) {
+        fail(microBatch.parts().stream().map(Step.Part::sequence), failure);
       }
     }
 
     @Override
-    public void failed(MoeFailure failure) {
+    public void ended(boolean whole) {
       if (stopped) {
         return;
       }
-      try {
-        fail(step.parts().stream().map(Step.Part::sequence), failure);
-      } finally {
-        executor.execute(Engine.this::step);
+      executor.execute(Engine.this::step);
+      if (whole) {
+        long nanos = nanoTime.getAsLong() - start;
+        overlap.ended(nanos);
+        int rows = microBatches.stream().mapToInt(step -> step.plan().rowCount()).sum();
+        listener.stepped(rows, microBatches.size(), nanos);
       }
     }
   }

@@ -5,8 +5,8 @@ import dev.moemesh.contract.v1.FinishReason;
 /** Hears what the engine does, for metrics. Called on the engine's thread; must not block. */
 public interface EngineListener {
 
-  /** A step is through: how many rows it had and how long it took. */
-  void stepped(int rows, long nanos);
+  /** A step is through: how many rows it had, in how many micro-batches, and how long it took. */
+  void stepped(int rows, int microBatches, long nanos);
 
   /**
    * A request's prompt is computed and its first token chosen, so long after it was taken from the

@@ -5,8 +5,13 @@ import dev.moemesh.model.decoder.MoeLayers;
 import java.util.List;
 
 /** MoE layers that know whose rows they are given. Used on the engine's thread. */
-public interface StepLayers extends MoeLayers {
+@FunctionalInterface
+public interface StepLayers {
 
-  /** Names the requests that the rows of the next step belong to, in order. */
-  void nextStep(List<RequestSpan> rows);
+  /**
+   * The layers for one walk of rows. Several walks may be under way at once.
+   *
+   * @param rows the requests that the rows belong to, in order
+   */
+  MoeLayers nextStep(List<RequestSpan> rows);
 }

@@ -11,6 +11,7 @@ import dev.moemesh.contract.v1.RequestSpan;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.model.decoder.MoeFailure;
+import dev.moemesh.model.decoder.MoeLayers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -49,9 +50,8 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
   /** Calls that the stream does not take yet, by id, oldest first; their rows are ours. */
   private final SequencedMap<Long, Frame<RouteHeader>> unsent = new LinkedHashMap<>();
 
-  private List<RequestSpan> requests = List.of();
   private long nextCall = 1;
-  private long step;
+  private long steps;
 
   /**
    * Layers that are away until {@link #connect}.
@@ -97,13 +97,17 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
   }
 
   @Override
-  public void nextStep(List<RequestSpan> rows) {
-    requests = rows;
-    step++;
+  public MoeLayers nextStep(List<RequestSpan> requests) {
+    long step = ++steps;
+    return (call, rows, reply) -> route(step, requests, call, rows, reply);
   }
 
-  @Override
-  public void route(Call call, ByteBuffer rows, Reply reply) {
+  private void route(
+      long step,
+      List<RequestSpan> requests,
+      MoeLayers.Call call,
+      ByteBuffer rows,
+      MoeLayers.Reply reply) {
     long id = nextCall++;
     RouteHeader.Builder header =
         RouteHeader.newBuilder()
@@ -139,7 +143,7 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
     return PooledByteBufAllocator.DEFAULT.directBuffer(rows.readableBytes()).writeBytes(rows);
   }
 
-  private ScheduledFuture<?> deadline(long id, Call call) {
+  private ScheduledFuture<?> deadline(long id, MoeLayers.Call call) {
     return loop.executor()
         .schedule(
             () ->
@@ -172,7 +176,8 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
     link.close();
   }
 
-  private record Pending(Call call, Reply reply, long sentNanos, ScheduledFuture<?> deadline) {}
+  private record Pending(
+      MoeLayers.Call call, MoeLayers.Reply reply, long sentNanos, ScheduledFuture<?> deadline) {}
 
   private final class Replies implements RouterLink.Listener {
 
@@ -226,7 +231,7 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
     }
   }
 
-  private record Rows(Frame<RouteReplyHeader> frame) implements Combined {
+  private record Rows(Frame<RouteReplyHeader> frame) implements MoeLayers.Combined {
     @Override
     public ByteBuffer rows() {
       return frame.rows().nioBuffer();

@@ -40,6 +40,11 @@ public final class RouteTimes {
         .register(registry);
   }
 
+  /** Nanoseconds that calls were on their way, between services and pods, rather than computed. */
+  public long networkNanos() {
+    return hop.sum() + wire.sum();
+  }
+
   /** Adds a call that took so long from here, of which the router saw what it says. */
   void add(RouteTiming timing, long nanos) {
     calls.increment();

@@ -99,6 +99,10 @@ public interface AttentionSettings {
     @WithDefault("256")
     int prefillRowsWhileDecoding();
 
+    /** Micro-batches of a step: {@code auto}, or from 1 to 4. */
+    @WithDefault("auto")
+    String microBatches();
+
     /** Running sequences. */
     @WithDefault("64")
     int maxSequences();

@@ -3,6 +3,7 @@ package dev.moemesh.attention.serving;
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.engine.Engine;
+import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.attention.requests.TokenLog;
 import dev.moemesh.attention.routing.RemoteMoeLayers;
 import dev.moemesh.attention.routing.RouteTimes;
@@ -78,7 +79,8 @@ public class Worker {
             maxRows(settings),
             settings.batch().prefillRowsWhileDecoding(),
             settings.batch().maxSequences());
-    this.moe = moe(settings, registry);
+    RouteTimes times = new RouteTimes(registry);
+    this.moe = moe(settings, times);
     WorkerMetrics metrics = new WorkerMetrics(registry, decoder, pool, planner);
     this.engine =
         new Engine(
@@ -87,6 +89,7 @@ public class Worker {
             moe,
             pool,
             planner,
+            Overlap.of(settings.batch().microBatches(), times::networkNanos),
             loop.executor(),
             System::nanoTime,
             tokens::publish,
@@ -131,7 +134,7 @@ public class Worker {
         settings.kvCache().reuse());
   }
 
-  private RemoteMoeLayers moe(AttentionSettings settings, MeterRegistry registry) {
+  private RemoteMoeLayers moe(AttentionSettings settings, RouteTimes times) {
     return new RemoteMoeLayers(
         loop,
         Address.parse(settings.router().address()),
@@ -140,7 +143,7 @@ public class Worker {
             wireType(decoder),
             decoder.config().hiddenSize()),
         settings.route().timeout(),
-        new RouteTimes(registry),
+        times,
         this::availability,
         new Random());
   }

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /** Metrics of an attention worker, with vLLM's semantics for those that vLLM has. Thread-safe. */
@@ -23,6 +24,7 @@ final class WorkerMetrics implements EngineListener {
   private final Timer firstToken;
   private final Timer betweenTokens;
   private final Counter rows;
+  private final AtomicInteger microBatches = new AtomicInteger(1);
   private final Counter promptTokens;
   private final Counter generatedTokens;
 
@@ -32,6 +34,9 @@ final class WorkerMetrics implements EngineListener {
     this.firstToken = timer("moe.time.to.first.token", "From the log to the first token");
     this.betweenTokens = timer("moe.inter.token.latency", "Between tokens of a request");
     this.rows = registry.counter("moe.step.rows");
+    Gauge.builder("moe.micro.batches", microBatches, AtomicInteger::get)
+        .description("Micro-batches of the newest step")
+        .register(registry);
     this.promptTokens = registry.counter("moe.prompt.tokens");
     this.generatedTokens = registry.counter("moe.generation.tokens");
     showSequences(planner);
@@ -103,9 +108,11 @@ final class WorkerMetrics implements EngineListener {
   }
 
   @Override
-  public void stepped(int rowCount, long nanos) {
+  public void stepped(int rowCount, int batches, long nanos) {
     steps.record(nanos, TimeUnit.NANOSECONDS);
     rows.increment(rowCount);
+    microBatches.set(batches);
+    registry.counter("moe.step.micro.batches", "count", Integer.toString(batches)).increment();
   }
 
   @Override

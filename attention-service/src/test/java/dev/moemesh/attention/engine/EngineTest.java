@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
@@ -67,6 +68,7 @@ class EngineTest {
             moe,
             pool,
             new BatchPlanner(pool, rows, sequences),
+            Overlap.fixed(1),
             tasks::add,
             System::nanoTime,
             events::addAll,
@@ -440,7 +442,7 @@ class EngineTest {
     }
 
     @Override
-    public void stepped(int rows, long nanos) {}
+    public void stepped(int rows, int microBatches, long nanos) {}
 
     @Override
     public void firstToken(int promptTokens, long nanos) {

@@ -3,6 +3,7 @@ package dev.moemesh.attention.engine;
 import dev.moemesh.contract.v1.RequestSpan;
 import dev.moemesh.model.decoder.LocalMoeLayers;
 import dev.moemesh.model.decoder.MoeFailure;
+import dev.moemesh.model.decoder.MoeLayers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +28,15 @@ final class LocalStepLayers implements StepLayers, AutoCloseable {
   }
 
   @Override
-  public void nextStep(List<RequestSpan> rows) {
+  public MoeLayers nextStep(List<RequestSpan> rows) {
     if (refuse) {
       refuse = false;
       throw new IllegalStateException("told to refuse");
     }
+    return this::route;
   }
 
-  @Override
-  public void route(Call call, ByteBuffer rows, Reply reply) {
+  private void route(MoeLayers.Call call, ByteBuffer rows, MoeLayers.Reply reply) {
     if (failure != null) {
       reply.failed(failure);
     } else {

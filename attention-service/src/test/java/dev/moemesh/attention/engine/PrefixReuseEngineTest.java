@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
@@ -184,6 +185,7 @@ class PrefixReuseEngineTest {
             moe,
             pool,
             planner,
+            Overlap.fixed(1),
             tasks::add,
             System::nanoTime,
             events::addAll,
@@ -239,7 +241,7 @@ class PrefixReuseEngineTest {
   /** Counts the rows of all steps. */
   private final class Rows implements EngineListener {
     @Override
-    public void stepped(int rowCount, long nanos) {
+    public void stepped(int rowCount, int microBatches, long nanos) {
       rows += rowCount;
     }
 

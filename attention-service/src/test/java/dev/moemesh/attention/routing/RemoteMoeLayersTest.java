@@ -10,6 +10,7 @@ import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.RequestSpan;
+import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.WireError;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.MoeLayers;
@@ -90,6 +91,37 @@ class RemoteMoeLayersTest {
                   .extracting(RequestSpan::getRequestId)
                   .containsExactly("r1");
             });
+  }
+
+  @Test
+  void stepsThatAreUnderWayAtOnceKeepTheirNumbersAndNames() throws Exception {
+    connect();
+    List<Answer> answers = List.of(new Answer(), new Answer(), new Answer());
+
+    loop.executor()
+        .execute(
+            () -> {
+              MoeLayers one = layers.nextStep(spans("r1", 1));
+              MoeLayers other = layers.nextStep(spans("r2", 1));
+              one.route(new MoeLayers.Call(0, 1, true, false), row(), answers.get(0));
+              other.route(new MoeLayers.Call(0, 1, true, false), row(), answers.get(1));
+              one.route(new MoeLayers.Call(1, 1, false, false), row(), answers.get(2));
+            });
+    for (Answer answer : answers) {
+      assertThat(answer.come.get(20, TimeUnit.SECONDS).rows).hasSize(HIDDEN);
+    }
+
+    List<RouteHeader> headers = List.copyOf(router.headers());
+    assertThat(headers)
+        .extracting(RouteHeader::getRequestsList)
+        .containsExactly(spans("r1", 1), spans("r2", 1), List.of());
+    assertThat(headers.get(0).getStep())
+        .isEqualTo(headers.get(2).getStep())
+        .isNotEqualTo(headers.get(1).getStep());
+  }
+
+  private static ByteBuffer row() {
+    return ByteBuffer.allocateDirect(HIDDEN * Float.BYTES);
   }
 
   @Test
@@ -257,11 +289,14 @@ class RemoteMoeLayersTest {
     on.executor()
         .execute(
             () -> {
-              remote.nextStep(
-                  List.of(RequestSpan.newBuilder().setRequestId("r1").setRowCount(rows).build()));
-              remote.route(new MoeLayers.Call(layer, rows, true, false), bytes.flip(), answer);
+              MoeLayers step = remote.nextStep(spans("r1", rows));
+              step.route(new MoeLayers.Call(layer, rows, true, false), bytes.flip(), answer);
             });
     return answer.come;
+  }
+
+  private static List<RequestSpan> spans(String request, int rows) {
+    return List.of(RequestSpan.newBuilder().setRequestId(request).setRowCount(rows).build());
   }
 
   /** Keeps what came. */

@@ -4,10 +4,9 @@ import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.engine.Engine;
 import dev.moemesh.attention.engine.EngineListener;
-import dev.moemesh.attention.engine.StepLayers;
+import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
-import dev.moemesh.contract.v1.RequestSpan;
 import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.model.config.DataType;
@@ -15,7 +14,6 @@ import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.LocalMoeLayers;
 import dev.moemesh.model.weights.Checkpoint;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,9 +50,10 @@ final class LocalEngine implements AutoCloseable {
         new Engine(
             MODEL,
             decoder,
-            new LocalStepLayers(layers),
+            _ -> layers,
             pool,
             new BatchPlanner(pool, settings.maxRows(), settings.maxSequences()),
+            Overlap.fixed(1), // nothing is ever on its way
             thread,
             System::nanoTime,
             onEvents,
@@ -85,21 +84,10 @@ final class LocalEngine implements AutoCloseable {
     decoder.close();
   }
 
-  /** The layers beside the engine, which need not know whose rows they are given. */
-  private record LocalStepLayers(LocalMoeLayers layers) implements StepLayers {
-    @Override
-    public void nextStep(List<RequestSpan> rows) {}
-
-    @Override
-    public void route(Call call, ByteBuffer rows, Reply reply) {
-      layers.route(call, rows, reply);
-    }
-  }
-
   /** Hears nothing. */
   private record NoMetrics() implements EngineListener {
     @Override
-    public void stepped(int rows, long nanos) {}
+    public void stepped(int rows, int microBatches, long nanos) {}
 
     @Override
     public void firstToken(int promptTokens, long nanos) {}

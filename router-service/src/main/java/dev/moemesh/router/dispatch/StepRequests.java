@@ -4,23 +4,30 @@ import dev.moemesh.contract.v1.RequestSpan;
 import dev.moemesh.contract.v1.RouteHeader;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
- * Whose rows the calls of a caller's newest step are, for error texts and logs: the first MoE layer
- * of a step names the requests, the others go without. Used on one thread.
+ * Whose rows the calls of a caller's newest steps are, for error texts and logs: the first MoE
+ * layer of a step names the requests, the others go without. Several steps of a caller may be under
+ * way at once. Used on one thread.
  */
 final class StepRequests {
   private static final int NAMED = 8;
 
-  private long step;
-  private List<RequestSpan> spans = List.of();
+  /** More than a caller has under way. */
+  private static final int STEPS = 8;
+
+  private final SequencedMap<Long, List<RequestSpan>> newest = new LinkedHashMap<>();
 
   /** Learns what a header says. */
   void update(RouteHeader header) {
     if (header.getRequestsCount() > 0) {
-      step = header.getStep();
-      spans = header.getRequestsList();
+      newest.put(header.getStep(), header.getRequestsList());
+      if (newest.size() > STEPS) {
+        newest.pollFirstEntry();
+      }
     }
   }
 
@@ -29,7 +36,8 @@ final class StepRequests {
    * empty if not known.
    */
   String describe(long ofStep, int[] rows) {
-    if (ofStep != step || spans.isEmpty()) {
+    List<RequestSpan> spans = newest.getOrDefault(ofStep, List.of());
+    if (spans.isEmpty()) {
       return "";
     }
     int[] sorted = Arrays.stream(rows).sorted().distinct().toArray();

@@ -35,6 +35,23 @@ class StepRequestsTest {
   }
 
   @Test
+  void stepsThatAreUnderWayAtOnceKeepTheirNames() {
+    requests.update(step(4, "a", 1));
+    requests.update(step(5, "b", 1));
+
+    assertThat(requests.describe(4, new int[] {0})).isEqualTo(" (requests a)");
+    assertThat(requests.describe(5, new int[] {0})).isEqualTo(" (requests b)");
+  }
+
+  @Test
+  void forgetsStepsLongPast() {
+    IntStream.range(1, 10).forEach(number -> requests.update(step(number, "r" + number, 1)));
+
+    assertThat(requests.describe(1, new int[] {0})).isEmpty();
+    assertThat(requests.describe(2, new int[] {0})).isEqualTo(" (requests r2)");
+  }
+
+  @Test
   void namesNoMoreThanAreOfUse() {
     Object[] spans = IntStream.range(0, 10).boxed().flatMap(i -> Stream.of("r" + i, 1)).toArray();
     requests.update(step(1, spans));
