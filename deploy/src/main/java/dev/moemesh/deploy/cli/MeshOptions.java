@@ -43,7 +43,8 @@ final class MeshOptions {
   @Option(
       names = "--compute-type",
       paramLabel = "TYPE",
-      description = "auto, f32 or bf16 (default: auto: bf16 for bf16 weights, else f32).")
+      description =
+          "auto, f32 or bf16 (default: auto: bf16 for bf16 weights if the CPU has AVX-512, else f32).")
   private @Nullable String computeType;
 
   @Option(

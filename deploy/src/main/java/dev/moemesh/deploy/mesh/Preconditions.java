@@ -1,6 +1,8 @@
 package dev.moemesh.deploy.mesh;
 
 import dev.moemesh.deploy.process.FreePorts;
+import dev.moemesh.model.config.ComputeType;
+import dev.moemesh.model.config.DataType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,18 +17,30 @@ final class Preconditions {
 
   private Preconditions() {}
 
-  /** Checks that the pods can share out the experts, and that the services are built. */
+  /**
+   * Checks that the pods can share out the experts, that this machine has the compute type asked
+   * for, and that the services are built.
+   */
   static void check(MeshSpec spec, ServedModel model) {
     if (spec.expertPods() > model.expertCount()) {
       throw new MeshException(
           "the model has %d experts per layer, which %d pods cannot share out; choose --expert-pods 1 to %d"
               .formatted(model.expertCount(), spec.expertPods(), model.expertCount()));
     }
+    requireComputeType(spec.settings().getOrDefault("moe.compute-type", "auto"));
     for (String service : SERVICES) {
       Path program = spec.root().service(service);
       if (!Files.isRegularFile(program)) {
         throw new MeshException(program + " is not there; ./moe builds it, or ./mvnw package");
       }
+    }
+  }
+
+  private static void requireComputeType(String setting) {
+    try {
+      ComputeType.resolve(setting, DataType.F32);
+    } catch (IllegalArgumentException e) {
+      throw new MeshException(String.valueOf(e.getMessage()));
     }
   }
 

@@ -219,6 +219,15 @@ class LocalMeshTest {
   }
 
   @Test
+  void refusesAComputeTypeThatThereIsNotBeforeAnythingStarts() {
+    MeshSpec spec = project.spec().withSetting("moe.compute-type", "f16");
+
+    assertThatThrownBy(() -> LocalMesh.start(spec, progress::add))
+        .isInstanceOf(MeshException.class)
+        .hasMessageContaining("choose auto, f32 or bf16");
+  }
+
+  @Test
   void refusesADirectoryWithoutAModel() {
     MeshSpec spec =
         MeshSpec.of(directory.resolve("nowhere"), project.root()).withHome(project.home());

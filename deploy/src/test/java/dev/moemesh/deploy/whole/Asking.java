@@ -11,8 +11,13 @@ final class Asking {
 
   /** A greedy completion of token ids, to the last token. */
   static ObjectNode completion(TestMesh mesh, JsonNode prompt, int maxTokens) {
+    return completion(mesh.model(), prompt, maxTokens);
+  }
+
+  /** The same, of a model by the name that meshes serve it under. */
+  static ObjectNode completion(String model, JsonNode prompt, int maxTokens) {
     ObjectNode body = TestMesh.JSON.createObjectNode();
-    body.put("model", mesh.model());
+    body.put("model", model);
     body.set("prompt", prompt);
     body.put("max_tokens", maxTokens);
     body.put("temperature", 0);

@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -157,33 +155,21 @@ class MeshApiTest {
     HttpResponse<InputStream> response =
         mesh.client().send(mesh.request("/v1/completions", body), BodyHandlers.ofInputStream());
     response.body().readNBytes(100);
-    assertThat(metric("attention", "moe_requests_active")).isGreaterThanOrEqualTo(1);
+    assertThat(mesh.metric("attention", "moe_requests_active")).isGreaterThanOrEqualTo(1);
 
     response.body().close();
 
-    Await.until("the request is gone", () -> metric("attention", "moe_requests_active") == 0);
+    Await.until("the request is gone", () -> mesh.metric("attention", "moe_requests_active") == 0);
   }
 
   @Test
   void showsBytesOfWeightsWhereTheyAreHeld() throws Exception {
     double experts =
-        metric("expert-0", "moe_weight_bytes") + metric("expert-1", "moe_weight_bytes");
+        mesh.metric("expert-0", "moe_weight_bytes") + mesh.metric("expert-1", "moe_weight_bytes");
 
     assertThat(experts).isEqualTo(2.0 * 16 * 3 * 64 * 64 * 4);
-    assertThat(metric("router", "moe_weight_bytes")).isEqualTo(2.0 * 16 * 64 * 4);
-    assertThat(metric("attention", "moe_weight_bytes")).isPositive();
-  }
-
-  private double metric(String process, String name) {
-    try {
-      Matcher value =
-          Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? ([0-9.E+]+)$")
-              .matcher(mesh.get(process, "/metrics").body());
-      assertThat(value.find()).as("%s at %s", name, process).isTrue();
-      return Double.parseDouble(value.group(1));
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    assertThat(mesh.metric("router", "moe_weight_bytes")).isEqualTo(2.0 * 16 * 64 * 4);
+    assertThat(mesh.metric("attention", "moe_weight_bytes")).isPositive();
   }
 
   private static int[] tokens(JsonNode answer) {

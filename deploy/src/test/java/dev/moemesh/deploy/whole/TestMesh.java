@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -134,6 +136,21 @@ final class TestMesh implements AutoCloseable {
     return client.send(
         HttpRequest.newBuilder(url(process).resolve(path)).timeout(Duration.ofMinutes(1)).build(),
         BodyHandlers.ofString());
+  }
+
+  /** The value that a process shows of a metric now. */
+  double metric(String process, String name) {
+    try {
+      String metrics = get(process, "/metrics").body();
+      Matcher value =
+          Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? ([0-9.E+]+)$").matcher(metrics);
+      if (!value.find()) {
+        throw new AssertionError("no " + name + " at " + process + " in " + metrics);
+      }
+      return Double.parseDouble(value.group(1));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   HttpRequest request(String path, JsonNode body) {

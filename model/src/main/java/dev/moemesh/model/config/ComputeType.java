@@ -1,26 +1,57 @@
 package dev.moemesh.model.config;
 
-/** The choice of the type that linears compute in, weights are packed in and rows travel in. */
+/**
+ * The choice of the type that linears compute in, weights are packed in and rows travel in.
+ *
+ * <p>All processes of a mesh must choose alike. On one machine they do; where machines differ, name
+ * the type rather than leave it to {@code auto}: a pod refuses rows of another type than its own.
+ */
 public final class ComputeType {
+  private static final System.Logger LOG = System.getLogger(ComputeType.class.getName());
 
   private ComputeType() {}
 
   /**
-   * The type for a setting.
+   * The type for a setting, on this machine. Logs where the processor makes it another than the
+   * checkpoint's.
    *
-   * @param setting {@code auto}: bf16 for bf16 checkpoints, f32 for f32 and for f16 ones (no kernel
-   *     multiplies f16 well on the CPUs that we know); {@code f32} or {@code bf16}: that type
+   * @param setting {@code auto}: bf16 for bf16 checkpoints if the processor can, f32 for f32 and
+   *     for f16 ones (no kernel multiplies f16 well on the CPUs that we know); {@code f32} or
+   *     {@code bf16}: that type
    * @param checkpointType type of the weights as they lie
-   * @throws IllegalArgumentException if the setting is none of the three
+   * @throws IllegalArgumentException if the setting is none of the three, or if the processor
+   *     cannot compute in the type that it names
    */
   public static DataType resolve(String setting, DataType checkpointType) {
+    Processor processor = Processor.ofThisMachine();
+    DataType type = resolve(setting, checkpointType, processor);
+    if (checkpointType == DataType.BF16 && setting.equals("auto") && type == DataType.F32) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "bf16 weights are computed in f32, in twice the memory: this processor has no AVX-512");
+    }
+    return type;
+  }
+
+  static DataType resolve(String setting, DataType checkpointType, Processor processor) {
     return switch (setting) {
-      case "auto" -> checkpointType == DataType.BF16 ? DataType.BF16 : DataType.F32;
+      case "auto" ->
+          checkpointType == DataType.BF16 && processor.multipliesBf16()
+              ? DataType.BF16
+              : DataType.F32;
       case "f32", "float32" -> DataType.F32;
-      case "bf16", "bfloat16" -> DataType.BF16;
+      case "bf16", "bfloat16" -> requireBf16(processor);
       default ->
           throw new IllegalArgumentException(
               "compute type '" + setting + "' is unknown; choose auto, f32 or bf16");
     };
+  }
+
+  private static DataType requireBf16(Processor processor) {
+    if (!processor.multipliesBf16()) {
+      throw new IllegalArgumentException(
+          "compute type bf16 needs a processor with AVX-512 (BW, VL, DQ), found one without; choose f32 (--compute-type f32), or auto");
+    }
+    return DataType.BF16;
   }
 }

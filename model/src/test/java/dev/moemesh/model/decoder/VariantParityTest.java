@@ -1,5 +1,8 @@
 package dev.moemesh.model.decoder;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.model.config.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -18,12 +22,33 @@ class VariantParityTest {
 
   private static final Path VARIANTS = Path.of("src/test/resources/variants");
 
+  /** A quarter of the logits' standard deviation: an expert may flip where margins are small. */
+  private static final double BF16_TOLERANCE = 0.5;
+
   @ParameterizedTest
   @MethodSource("variantsWholeAndInChunks")
   void computesTheReferencesLogitsRoutingAndTokens(String name, int chunk, Backend backend) {
     try (ReferenceModel model =
         ReferenceModel.open(VARIANTS.resolve(name), "answers.json", DataType.F32, backend, 2)) {
       model.assertAnswers(chunk);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void staysNearTheReferenceWhereF16WeightsAreRoundedToBf16(Backend backend) {
+    try (ReferenceModel model =
+        ReferenceModel.open(
+            VARIANTS.resolve("mixtral-window"), "answers.json", DataType.BF16, backend, 2)) {
+      assertThat(model.checkpoint().dtype()).isEqualTo(DataType.F16);
+      for (JsonNode expected : model.cases()) {
+        Continuation sequence = new Continuation(0, ReferenceModel.ints(expected.get("prompt")));
+
+        model.complete(512, sequence);
+
+        ReferenceModel.assertLogits(
+            sequence.logits.getLast(), expected.get("last_logits"), BF16_TOLERANCE);
+      }
     }
   }
 
