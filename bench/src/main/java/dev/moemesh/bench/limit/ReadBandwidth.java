@@ -1,6 +1,6 @@
 package dev.moemesh.bench.limit;
 
-import java.lang.foreign.Arena;
+import dev.moemesh.model.attention.LargeMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -13,16 +13,17 @@ import java.util.concurrent.Future;
 
 /**
  * How fast all cores together read memory: the best of a few passes over more bytes than caches
- * hold. Machines that are shared change by the minute, so it is read before each phase. Owns its
- * memory and its threads.
+ * hold, in huge pages as the weights lie in. Machines that are shared change by the minute, so it
+ * is read before each phase. Owns its memory and its threads.
  */
 public final class ReadBandwidth implements AutoCloseable {
   private static final long BYTES_PER_CORE = 256L << 20;
+  private static final int CACHE_LINE = 64;
   private static final int PASSES = 4;
   private static final int WARM_UP_PASSES = 8;
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final Arena arena = Arena.ofShared();
+  private final List<LargeMemory> memory = new ArrayList<>();
   private final List<MemorySegment> parts = new ArrayList<>();
   private final ExecutorService threads;
   private long sink;
@@ -30,7 +31,9 @@ public final class ReadBandwidth implements AutoCloseable {
   private ReadBandwidth(int cores) {
     this.threads = Executors.newFixedThreadPool(cores);
     for (int core = 0; core < cores; core++) {
-      parts.add(arena.allocate(BYTES_PER_CORE, Long.BYTES).fill((byte) core));
+      LargeMemory part = LargeMemory.of(BYTES_PER_CORE);
+      memory.add(part);
+      parts.add(part.segment().fill((byte) core));
     }
   }
 
@@ -61,17 +64,21 @@ public final class ReadBandwidth implements AutoCloseable {
     return parts.size() * BYTES_PER_CORE / seconds;
   }
 
-  /** Several sums side by side, so that no addition waits for the one before. */
+  /**
+   * One number of each cache line, since it is lines that memory gives; four streams at once, so
+   * that there are always lines under way.
+   */
   private static long sum(MemorySegment part) {
+    long quarter = BYTES_PER_CORE / 4;
     long a = 0;
     long b = 0;
     long c = 0;
     long d = 0;
-    for (long at = 0; at < BYTES_PER_CORE; at += 4 * Long.BYTES) {
+    for (long at = 0; at < quarter; at += CACHE_LINE) {
       a += part.get(ValueLayout.JAVA_LONG, at);
-      b += part.get(ValueLayout.JAVA_LONG, at + Long.BYTES);
-      c += part.get(ValueLayout.JAVA_LONG, at + 2 * Long.BYTES);
-      d += part.get(ValueLayout.JAVA_LONG, at + 3 * Long.BYTES);
+      b += part.get(ValueLayout.JAVA_LONG, at + quarter);
+      c += part.get(ValueLayout.JAVA_LONG, at + 2 * quarter);
+      d += part.get(ValueLayout.JAVA_LONG, at + 3 * quarter);
     }
     return a + b + c + d;
   }
@@ -90,7 +97,7 @@ public final class ReadBandwidth implements AutoCloseable {
   @Override
   public void close() {
     threads.close();
-    arena.close();
+    memory.forEach(LargeMemory::close);
     System.getLogger(ReadBandwidth.class.getName()).log(System.Logger.Level.TRACE, sink);
   }
 }
