@@ -1,7 +1,6 @@
 package dev.moemesh.attention.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
@@ -16,8 +15,6 @@ import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.LocalMoeLayers;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.weights.Checkpoint;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,8 +52,7 @@ class PrefixReuseEngineTest {
   @EnumSource(
       value = DataType.class,
       names = {"F32", "BF16"})
-  void givesTheSameBitsWithACachedPrefix(DataType type) throws IOException {
-    assumeBitsDoNotDependOnTheBatch();
+  void givesTheSameBitsWithACachedPrefix(DataType type) {
     long seed = System.nanoTime();
     Random random = new Random(seed);
     Served apart = serve(type, false);
@@ -143,16 +139,6 @@ class PrefixReuseEngineTest {
     assertThat(report.getPrompt().getRoutedExperts().size())
         .isEqualTo(50 * config.layerCount() * config.moe().expertsPerToken() * 2);
     assertThat(answer.cached).isZero();
-  }
-
-  /** What {@code BatchInvarianceTest} in {@code model} assumes, for the same reason. */
-  private static void assumeBitsDoNotDependOnTheBatch() throws IOException {
-    String processor = Files.readString(Path.of("/proc/cpuinfo"));
-    assumeTrue(
-        processor.contains("GenuineIntel")
-            && processor.contains("avx512_bf16")
-            && System.getenv("MKL_ENABLE_INSTRUCTIONS") == null,
-        "attention is bit-identical with MKL's AVX-512 kernels only");
   }
 
   private static int[] tokens(long seed, int count) {

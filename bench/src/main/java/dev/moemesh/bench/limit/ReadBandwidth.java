@@ -17,12 +17,15 @@ import java.util.concurrent.Future;
  * is read before each phase. Owns its memory and its threads.
  */
 public final class ReadBandwidth implements AutoCloseable {
-  private static final long BYTES_PER_CORE = 256L << 20;
+  private static final long MOST_BYTES = 4L << 30;
+  private static final long MOST_BYTES_PER_CORE = 256L << 20;
   private static final int CACHE_LINE = 64;
+  private static final long HUGE_PAGE = 2L << 20;
   private static final int PASSES = 4;
   private static final int WARM_UP_PASSES = 8;
   private static final double NANOS_PER_SECOND = 1e9;
 
+  private final long bytesPerCore;
   private final List<LargeMemory> memory = new ArrayList<>();
   private final List<MemorySegment> parts = new ArrayList<>();
   private final ExecutorService threads;
@@ -30,11 +33,14 @@ public final class ReadBandwidth implements AutoCloseable {
 
   private ReadBandwidth(int cores) {
     this.threads = Executors.newFixedThreadPool(cores);
+    this.bytesPerCore = Math.min(MOST_BYTES_PER_CORE, MOST_BYTES / cores) & -HUGE_PAGE;
+    List<Future<MemorySegment>> filled = new ArrayList<>();
     for (int core = 0; core < cores; core++) {
-      LargeMemory part = LargeMemory.of(BYTES_PER_CORE);
+      LargeMemory part = LargeMemory.of(bytesPerCore);
       memory.add(part);
-      parts.add(part.segment().fill((byte) core));
+      filled.add(threads.submit(() -> part.segment().fill((byte) 1))); // near who reads it
     }
+    filled.forEach(part -> parts.add(await(part)));
   }
 
   /** A meter that has been compiled by now. */
@@ -61,7 +67,7 @@ public final class ReadBandwidth implements AutoCloseable {
     parts.forEach(part -> sums.add(threads.submit(() -> sum(part))));
     sums.forEach(sum -> sink += await(sum));
     double seconds = (System.nanoTime() - begin) / NANOS_PER_SECOND;
-    return parts.size() * BYTES_PER_CORE / seconds;
+    return parts.size() * bytesPerCore / seconds;
   }
 
   /**
@@ -69,7 +75,7 @@ public final class ReadBandwidth implements AutoCloseable {
    * that there are always lines under way.
    */
   private static long sum(MemorySegment part) {
-    long quarter = BYTES_PER_CORE / 4;
+    long quarter = part.byteSize() / 4;
     long a = 0;
     long b = 0;
     long c = 0;
@@ -83,9 +89,9 @@ public final class ReadBandwidth implements AutoCloseable {
     return a + b + c + d;
   }
 
-  private static long await(Future<Long> sum) {
+  private static <T> T await(Future<T> result) {
     try {
-      return sum.get();
+      return result.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Environment variables of processes that compute: native code reads them before {@code main}. What
- * the user has set stays. Each is measured in docs/performance.md.
+ * Environment variables of processes that compute natively: libraries read them before {@code
+ * main}. What the user has set stays. What they bring is in docs/performance.md.
  */
 public final class ComputeEnvironment {
 

@@ -31,6 +31,9 @@ record Launchers(
     Path nativeLibraries,
     Optional<MutualTls> tls,
     AotCache cache) {
+  private static final String ATTENTION = "attention";
+  private static final String POD_PREFIX = "expert-";
+
   private static final List<String> JVM_OPTIONS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -89,7 +92,7 @@ record Launchers(
 
   ProcessSpec attention() {
     return service(
-        "attention",
+        ATTENTION,
         "attention-service",
         List.of("-Xmx512m", ROW_MEMORY, VECTORS),
         ports.attention(),
@@ -131,7 +134,7 @@ record Launchers(
   }
 
   static String podId(int pod) {
-    return "expert-" + pod;
+    return POD_PREFIX + pod;
   }
 
   static URI url(int port) {
@@ -167,8 +170,11 @@ record Launchers(
   }
 
   private ProcessSpec process(String name, List<String> command, int port) {
+    boolean computes = name.equals(ATTENTION) || name.startsWith(POD_PREFIX);
     Map<String, String> environment =
-        ComputeEnvironment.amongOthers(nativeLibraries, spec.threads());
+        computes
+            ? ComputeEnvironment.amongOthers(nativeLibraries, spec.threads())
+            : Map.of("DJL_CACHE_DIR", nativeLibraries.toString(), "DJL_OFFLINE", "true");
     return new ProcessSpec(name, command, environment, spec.home().log(name), url(port));
   }
 }

@@ -73,8 +73,10 @@ class LocalMeshTest {
               "moe.model.name=tiny\n",
               "moe.compute-type=f32\n",
               "moe.gateway.attention-health=http://127.0.0.1:")
-          .contains("DJL_OFFLINE=true\n", "OMP_NUM_THREADS=3\n", "OMP_WAIT_POLICY=passive\n");
-      assertThat(pod).contains("moe.pod.id=expert-1\n", "kafka.bootstrap.servers=127.0.0.1:");
+          .contains("DJL_OFFLINE=true\n");
+      assertThat(pod)
+          .contains("moe.pod.id=expert-1\n", "kafka.bootstrap.servers=127.0.0.1:")
+          .contains("OMP_NUM_THREADS=3\n", "THP_MEM_ALLOC_ENABLE=1\n");
     }
   }
 

@@ -51,7 +51,7 @@ final class LayerBatch implements AutoCloseable {
     try {
       run(threads, rows, groups, experts, result);
       return new Outputs(List.of(result), groups);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       result.release();
       throw e;
     }

@@ -68,6 +68,8 @@ public final class PodProcess implements AutoCloseable {
       WireOptions wire,
       MeterRegistry registry) {
     this.loop = new Loop("pod-loop", wire);
+    loader.execute(
+        () -> {}); // starts its thread here: started by a bound loop, it would be bound, too
     int rowBytes = (int) RowBytes.of(computeType, 1, shape.hiddenSize());
     ExpertMetrics metrics = new ExpertMetrics(registry);
     this.podId = podId;

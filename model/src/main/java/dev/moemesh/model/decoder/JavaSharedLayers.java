@@ -67,7 +67,13 @@ final class JavaSharedLayers implements SharedLayers {
     if (buffers == null) {
       buffers = StepBuffers.of(program, config, computeType);
     }
-    JavaRows rows = new JavaRows(this, plan, buffers);
+    JavaRows rows;
+    try {
+      rows = new JavaRows(this, plan, buffers);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      giveBack(buffers);
+      throw e;
+    }
     try {
       rows.embed();
       return rows;
