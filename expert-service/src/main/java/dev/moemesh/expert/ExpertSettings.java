@@ -1,6 +1,6 @@
 package dev.moemesh.expert;
 
-import dev.moemesh.contract.tls.MutualTls;
+import dev.moemesh.contract.transport.WireSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 
 /** The settings of an expert pod. */
 @ConfigMapping(prefix = "moe")
-public interface ExpertSettings {
+public interface ExpertSettings extends WireSettings {
 
   /** The model whose experts it holds. */
   Model model();
@@ -21,15 +21,6 @@ public interface ExpertSettings {
   /** This pod. */
   Pod pod();
 
-  /** The thread of the data plane. */
-  Loop loop();
-
-  /** The frames that it sends. */
-  Hop hop();
-
-  /** Mutual TLS, where the data plane goes by host and port: all three files, or none. */
-  Tls tls();
-
   /** The model whose experts a pod holds. */
   interface Model {
     /** The Hugging Face directory. */
@@ -37,35 +28,6 @@ public interface ExpertSettings {
 
     /** The key of its placement. */
     String name();
-  }
-
-  /** PEM files of mutual TLS. */
-  interface Tls {
-    /** This process's certificate, and those between it and the authority. */
-    Optional<Path> certificate();
-
-    /** Its private key, PKCS #8. */
-    Optional<Path> key();
-
-    /** What a peer's certificate must descend from. */
-    Optional<Path> authority();
-
-    /** What the three say. */
-    default Optional<MutualTls> mutual() {
-      return MutualTls.of(certificate(), key(), authority());
-    }
-  }
-
-  /** The thread of the data plane. */
-  interface Loop {
-    /** The processor that it is bound to; without it, the kernel chooses. */
-    OptionalInt cpu();
-  }
-
-  /** The frames that it sends. */
-  interface Hop {
-    /** Latency injection: how long each is held back, such as {@code 500us}. */
-    Optional<String> delay();
   }
 
   /** What makes a pod this one. */

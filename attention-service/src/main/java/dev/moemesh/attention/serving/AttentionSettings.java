@@ -1,16 +1,14 @@
 package dev.moemesh.attention.serving;
 
-import dev.moemesh.contract.tls.MutualTls;
+import dev.moemesh.contract.transport.WireSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Settings of an attention worker; docs/architecture.md has the table. */
 @ConfigMapping(prefix = "moe")
-public interface AttentionSettings {
+public interface AttentionSettings extends WireSettings {
 
   /** What to serve. */
   Model model();
@@ -30,44 +28,6 @@ public interface AttentionSettings {
 
   /** Calls of MoE layers. */
   Route route();
-
-  /** The thread of the data plane. */
-  Loop loop();
-
-  /** The frames that it sends. */
-  Hop hop();
-
-  /** Mutual TLS, where the data plane goes by host and port: all three files, or none. */
-  Tls tls();
-
-  /** PEM files of mutual TLS. */
-  interface Tls {
-    /** This process's certificate, and those between it and the authority. */
-    Optional<Path> certificate();
-
-    /** Its private key, PKCS #8. */
-    Optional<Path> key();
-
-    /** What a peer's certificate must descend from. */
-    Optional<Path> authority();
-
-    /** What the three say. */
-    default Optional<MutualTls> mutual() {
-      return MutualTls.of(certificate(), key(), authority());
-    }
-  }
-
-  /** The thread of the data plane. */
-  interface Loop {
-    /** The processor that it is bound to; without it, the kernel chooses. */
-    OptionalInt cpu();
-  }
-
-  /** The frames that it sends. */
-  interface Hop {
-    /** Latency injection: how long each is held back, such as {@code 500us}. */
-    Optional<String> delay();
-  }
 
   /** The model. */
   interface Model {

@@ -59,8 +59,7 @@ public class Worker {
 
   Worker(AttentionSettings settings, MeterRegistry registry, TokenLog tokens) {
     this.tokens = tokens;
-    this.loop =
-        new Loop("attention", WireOptions.of(settings.hop().delay(), settings.tls().mutual()));
+    this.loop = new Loop("attention", WireOptions.of(settings));
     ModelConfig config = ModelConfig.read(settings.model().directory());
     BlockPool pool;
     try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {

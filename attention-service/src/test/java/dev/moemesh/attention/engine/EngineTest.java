@@ -442,23 +442,11 @@ class EngineTest {
     }
 
     @Override
-    public void stepped(int rows, int microBatches, long nanos) {}
-
-    @Override
     public void firstToken(int promptTokens, long nanos) {
       if (breaks) {
         breaks = false;
         throw new IllegalStateException("told to break");
       }
     }
-
-    @Override
-    public void nextToken(long nanos) {}
-
-    @Override
-    public void finished(FinishReason reason) {}
-
-    @Override
-    public void failed(String code) {}
   }
 }

@@ -354,17 +354,5 @@ class MicroBatchEngineTest {
       steps++;
       microBatches.add(count);
     }
-
-    @Override
-    public void firstToken(int promptTokens, long nanos) {}
-
-    @Override
-    public void nextToken(long nanos) {}
-
-    @Override
-    public void finished(FinishReason reason) {}
-
-    @Override
-    public void failed(String code) {}
   }
 }

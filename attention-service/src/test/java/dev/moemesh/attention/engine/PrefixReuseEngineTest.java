@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.overlap.Overlap;
-import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
@@ -230,17 +229,5 @@ class PrefixReuseEngineTest {
     public void stepped(int rowCount, int microBatches, long nanos) {
       rows += rowCount;
     }
-
-    @Override
-    public void firstToken(int promptTokens, long nanos) {}
-
-    @Override
-    public void nextToken(long nanos) {}
-
-    @Override
-    public void finished(FinishReason reason) {}
-
-    @Override
-    public void failed(String code) {}
   }
 }

@@ -9,6 +9,7 @@ import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.RouterGrpc;
+import dev.moemesh.testing.BusyLoop;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -48,20 +49,7 @@ public final class FakeRouter implements AutoCloseable {
 
   /** Reads nothing until the latch is counted down. */
   CountDownLatch stopReading() throws InterruptedException {
-    CountDownLatch reads = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    loop.executor()
-        .execute(
-            () -> {
-              stopped.countDown();
-              try {
-                reads.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    stopped.await();
-    return reads;
+    return BusyLoop.keep(loop.executor());
   }
 
   /** Where it listens, if not on a Unix socket. */

@@ -5,7 +5,6 @@ import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.engine.Engine;
 import dev.moemesh.attention.engine.EngineListener;
 import dev.moemesh.attention.overlap.Overlap;
-import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
@@ -57,7 +56,7 @@ final class LocalEngine implements AutoCloseable {
             thread,
             System::nanoTime,
             onEvents,
-            new NoMetrics());
+            new EngineListener() {});
     thread.execute(() -> engine.moeAvailable(true));
   }
 
@@ -82,23 +81,5 @@ final class LocalEngine implements AutoCloseable {
     thread.close();
     layers.close();
     decoder.close();
-  }
-
-  /** Hears nothing. */
-  private record NoMetrics() implements EngineListener {
-    @Override
-    public void stepped(int rows, int microBatches, long nanos) {}
-
-    @Override
-    public void firstToken(int promptTokens, long nanos) {}
-
-    @Override
-    public void nextToken(long nanos) {}
-
-    @Override
-    public void finished(FinishReason reason) {}
-
-    @Override
-    public void failed(String code) {}
   }
 }

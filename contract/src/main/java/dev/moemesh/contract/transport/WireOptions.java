@@ -24,12 +24,17 @@ public record WireOptions(Duration hopDelay, Optional<MutualTls> tls) {
     }
   }
 
+  /** Options as a process's settings give them. */
+  public static WireOptions of(WireSettings settings) {
+    return of(settings.hop().delay(), settings.tls().mutual());
+  }
+
   /**
    * Options as a process's settings give them.
    *
    * @param hopDelay {@code moe.hop.delay}, as {@link Delays} reads it
    */
-  public static WireOptions of(Optional<String> hopDelay, Optional<MutualTls> tls) {
+  static WireOptions of(Optional<String> hopDelay, Optional<MutualTls> tls) {
     try {
       return new WireOptions(hopDelay.map(Delays::parse).orElse(Duration.ZERO), tls);
     } catch (IllegalArgumentException e) {

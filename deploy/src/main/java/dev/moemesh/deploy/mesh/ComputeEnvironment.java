@@ -30,26 +30,32 @@ public final class ComputeEnvironment {
    */
   private static final String SPINS = "2000";
 
+  private static final String SPIN_COUNT = "GOMP_SPINCOUNT";
+
+  /** What native code is told in a process among others of a mesh. */
+  public static final Map<String, String> AMONG_OTHERS =
+      Map.of("GLIBC_TUNABLES", MALLOC, "THP_MEM_ALLOC_ENABLE", "1", SPIN_COUNT, SPINS);
+
   private ComputeEnvironment() {}
+
+  /** For a process that computes nothing natively. */
+  static Map<String, String> plain(Path nativeLibraries) {
+    return Map.of("DJL_CACHE_DIR", nativeLibraries.toString(), "DJL_OFFLINE", "true");
+  }
 
   /** For a process that has the machine to itself. */
   public static Map<String, String> alone(Path nativeLibraries, int threads) {
-    Map<String, String> variables = new HashMap<>();
-    variables.put("GLIBC_TUNABLES", MALLOC);
-    variables.put("THP_MEM_ALLOC_ENABLE", "1");
-    variables.keySet().removeAll(System.getenv().keySet());
-    variables.put("DJL_CACHE_DIR", nativeLibraries.toString());
-    variables.put("DJL_OFFLINE", "true");
-    variables.put("OMP_NUM_THREADS", Integer.toString(threads));
+    Map<String, String> variables = amongOthers(nativeLibraries, threads);
+    variables.remove(SPIN_COUNT);
     return variables;
   }
 
   /** For a process among others of a mesh. */
   static Map<String, String> amongOthers(Path nativeLibraries, int threads) {
-    Map<String, String> variables = alone(nativeLibraries, threads);
-    if (System.getenv("GOMP_SPINCOUNT") == null) {
-      variables.put("GOMP_SPINCOUNT", SPINS);
-    }
+    Map<String, String> variables = new HashMap<>(AMONG_OTHERS);
+    variables.keySet().removeAll(System.getenv().keySet());
+    variables.putAll(plain(nativeLibraries));
+    variables.put("OMP_NUM_THREADS", Integer.toString(threads));
     return variables;
   }
 }

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param nativeLibraries a directory that keeps what DJL unpacks
  * @param tls the files of mutual TLS, where the data plane uses it
  * @param cache what the JVMs start from
+ * @param processors where the loops of the data plane stay
  */
 record Launchers(
     MeshSpec spec,
@@ -30,10 +31,8 @@ record Launchers(
     String classPath,
     Path nativeLibraries,
     Optional<MutualTls> tls,
-    AotCache cache) {
-  private static final String ATTENTION = "attention";
-  private static final String POD_PREFIX = "expert-";
-
+    AotCache cache,
+    Processors processors) {
   private static final List<String> JVM_OPTIONS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -62,7 +61,7 @@ record Launchers(
                 Integer.toString(ports.broker().clients()),
                 Integer.toString(ports.broker().controller()),
                 Integer.toString(ports.brokerHealth())));
-    return process("broker", command, ports.brokerHealth());
+    return process("broker", command, ports.brokerHealth(), plainEnvironment());
   }
 
   ProcessSpec expert(int pod) {
@@ -71,8 +70,9 @@ record Launchers(
         "expert-service",
         List.of("-Xmx256m", ROW_MEMORY),
         ports.experts().get(pod),
+        computeEnvironment(),
         onDataPlane(
-            processors().ofPod(pod),
+            processors.ofPod(pod),
             Map.of(
                 "moe.pod.id",
                 podId(pod),
@@ -86,18 +86,20 @@ record Launchers(
         "router-service",
         List.of("-Xmx256m", ROW_MEMORY),
         ports.router(),
+        plainEnvironment(),
         onDataPlane(
-            processors().shared(), Map.of("moe.router.listen", addresses.router().toString())));
+            processors.shared(), Map.of("moe.router.listen", addresses.router().toString())));
   }
 
   ProcessSpec attention() {
     return service(
-        ATTENTION,
+        "attention",
         "attention-service",
         List.of("-Xmx512m", ROW_MEMORY, VECTORS),
         ports.attention(),
+        computeEnvironment(),
         onDataPlane(
-            processors().shared(), Map.of("moe.router.address", addresses.router().toString())));
+            processors.shared(), Map.of("moe.router.address", addresses.router().toString())));
   }
 
   ProcessSpec gateway() {
@@ -106,13 +108,18 @@ record Launchers(
         "gateway",
         List.of("-Xmx512m"),
         ports.gateway(),
+        plainEnvironment(),
         Map.of(
             "moe.gateway.attention-health",
             url(ports.attention()).resolve("/q/health/ready").toString()));
   }
 
-  private Processors processors() {
-    return Processors.ofThisProcess(spec.expertPods());
+  private Map<String, String> computeEnvironment() {
+    return ComputeEnvironment.amongOthers(nativeLibraries, spec.threads());
+  }
+
+  private Map<String, String> plainEnvironment() {
+    return ComputeEnvironment.plain(nativeLibraries);
   }
 
   private Map<String, String> onDataPlane(OptionalInt processor, Map<String, String> settings) {
@@ -134,7 +141,7 @@ record Launchers(
   }
 
   static String podId(int pod) {
-    return POD_PREFIX + pod;
+    return "expert-" + pod;
   }
 
   static URI url(int port) {
@@ -142,7 +149,12 @@ record Launchers(
   }
 
   private ProcessSpec service(
-      String name, String module, List<String> memory, int port, Map<String, String> own) {
+      String name,
+      String module,
+      List<String> memory,
+      int port,
+      Map<String, String> environment,
+      Map<String, String> own) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("quarkus.http.host", "127.0.0.1");
     settings.put("quarkus.http.port", Integer.toString(port));
@@ -157,7 +169,7 @@ record Launchers(
     List<String> options = new ArrayList<>(cache.options(module, jar));
     options.addAll(memory);
     settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
-    return process(name, java(options, List.of("-jar", jar.toString())), port);
+    return process(name, java(options, List.of("-jar", jar.toString())), port, environment);
   }
 
   private List<String> java(List<String> options, List<String> program) {
@@ -169,12 +181,8 @@ record Launchers(
     return command;
   }
 
-  private ProcessSpec process(String name, List<String> command, int port) {
-    boolean computes = name.equals(ATTENTION) || name.startsWith(POD_PREFIX);
-    Map<String, String> environment =
-        computes
-            ? ComputeEnvironment.amongOthers(nativeLibraries, spec.threads())
-            : Map.of("DJL_CACHE_DIR", nativeLibraries.toString(), "DJL_OFFLINE", "true");
+  private ProcessSpec process(
+      String name, List<String> command, int port, Map<String, String> environment) {
     return new ProcessSpec(name, command, environment, spec.home().log(name), url(port));
   }
 }

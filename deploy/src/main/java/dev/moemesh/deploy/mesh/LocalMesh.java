@@ -70,7 +70,8 @@ public final class LocalMesh implements AutoCloseable {
             System.getProperty("java.class.path"),
             NativeLibraries.directory(),
             certificates(spec.transport(), sockets),
-            cache);
+            cache,
+            Processors.ofThisProcess(spec.expertPods()));
     this.mesh =
         new MeshRecord(
             spec.name(),

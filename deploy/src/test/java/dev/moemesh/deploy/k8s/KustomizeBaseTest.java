@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.contract.Topics;
 import dev.moemesh.contract.transport.Address;
+import dev.moemesh.deploy.mesh.ComputeEnvironment;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.EnvVar;
@@ -27,17 +28,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KustomizeBaseTest {
-  /** What native code reads; not a setting of ours. */
-  private static final Set<String> COMPUTE =
-      Set.of("THP_MEM_ALLOC_ENABLE", "GLIBC_TUNABLES", "GOMP_SPINCOUNT");
-
   private static final Path ROOT = Path.of("..");
   private static final Path BASE = ROOT.resolve("k8s/base");
   private static final Path TOPICS = ROOT.resolve("k8s/components/topics");
@@ -125,9 +121,11 @@ class KustomizeBaseTest {
   @Test
   void sharesSettingsThatAreDocumented() throws IOException {
     assertThat(file("settings.env").stringPropertyNames())
-        .filteredOn(name -> !name.startsWith("DJL_") && !COMPUTE.contains(name))
+        .filteredOn(
+            name -> !name.startsWith("DJL_") && !ComputeEnvironment.AMONG_OTHERS.containsKey(name))
         .contains("KAFKA_BOOTSTRAP_SERVERS", "MOE_MODEL_DIRECTORY", "MOE_MODEL_NAME")
         .allMatch(name -> settings.who().containsKey(name));
+    assertThat(file("settings.env")).containsAllEntriesOf(ComputeEnvironment.AMONG_OTHERS);
     assertThat(file("attention.env").stringPropertyNames())
         .allMatch(name -> settings.reads("attention", name));
   }

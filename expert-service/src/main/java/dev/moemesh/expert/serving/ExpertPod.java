@@ -58,7 +58,7 @@ public class ExpertPod {
             settings.pod().threads().orElseGet(ComputeThreads::available),
             settings.pod().sharesCores()),
         settings.pod().maxBytesInFlight(),
-        WireOptions.of(settings.hop().delay(), settings.tls().mutual()),
+        WireOptions.of(settings),
         registry);
   }
 

@@ -4,6 +4,7 @@ import dev.moemesh.model.attention.KeyValueBlocks;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.RotaryFrequencies;
+import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.torch.TorchProgram;
 import dev.moemesh.model.weights.Checkpoint;
 
@@ -61,7 +62,7 @@ public final class Decoder implements AutoCloseable {
    */
   public static Decoder open(
       ModelConfig config, Checkpoint checkpoint, DataType computeType, int blocks) {
-    return open(config, checkpoint, computeType, blocks, Backend.JAVA, threads());
+    return open(config, checkpoint, computeType, blocks, Backend.JAVA, ComputeThreads.available());
   }
 
   /**
@@ -82,14 +83,6 @@ public final class Decoder implements AutoCloseable {
       Backend backend,
       int threads) {
     return new Decoder(config, checkpoint, computeType, blocks, backend, threads);
-  }
-
-  /** What {@code OMP_NUM_THREADS} says, as for the linears, or all processors. */
-  private static int threads() {
-    String setting = System.getenv("OMP_NUM_THREADS");
-    return setting != null && setting.matches("[1-9]\\d{0,3}")
-        ? Integer.parseInt(setting)
-        : Runtime.getRuntime().availableProcessors();
   }
 
   /** Bytes of KV cache that one block takes, in all layers together. */

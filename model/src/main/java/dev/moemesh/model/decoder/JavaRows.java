@@ -41,7 +41,8 @@ final class JavaRows implements SharedLayers.Rows {
   private final PtNDManager scratch;
   private final int rows;
 
-  JavaRows(JavaSharedLayers layers, StepPlan plan, StepBuffers buffers) {
+  /** Embeds the rows. Owns buffers and scratch from then on; if it throws, the caller does. */
+  JavaRows(JavaSharedLayers layers, StepPlan plan, StepBuffers buffers, PtNDManager scratch) {
     this.layers = layers;
     this.plan = plan;
     this.buffers = buffers;
@@ -52,10 +53,11 @@ final class JavaRows implements SharedLayers.Rows {
       last = Math.max(last, position);
     }
     this.angles = layers.rotary().atLeast(last + 1);
-    this.scratch = Tensors.scope(layers.program().manager());
+    this.scratch = scratch;
+    embed();
   }
 
-  void embed() {
+  private void embed() {
     buffers.hold(rows, plan.logitRows().length);
     ModelConfig config = layers.config();
     MemorySegment embedding = layers.weights().embedding().bytes();

@@ -1,11 +1,13 @@
 package dev.moemesh.model.decoder;
 
+import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.attention.KeyValueBlocks;
 import dev.moemesh.model.attention.NumberFormat;
 import dev.moemesh.model.attention.Team;
 import dev.moemesh.model.config.AttentionConfig;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -67,18 +69,12 @@ final class JavaSharedLayers implements SharedLayers {
     if (buffers == null) {
       buffers = StepBuffers.of(program, config, computeType);
     }
-    JavaRows rows;
+    PtNDManager scratch = Tensors.scope(program.manager());
     try {
-      rows = new JavaRows(this, plan, buffers);
+      return new JavaRows(this, plan, buffers, scratch);
     } catch (RuntimeException | OutOfMemoryError e) {
+      scratch.close();
       giveBack(buffers);
-      throw e;
-    }
-    try {
-      rows.embed();
-      return rows;
-    } catch (RuntimeException | OutOfMemoryError e) {
-      rows.close();
       throw e;
     }
   }

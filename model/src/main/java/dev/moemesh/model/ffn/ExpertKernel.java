@@ -83,13 +83,11 @@ public final class ExpertKernel implements AutoCloseable {
     ComputeThreads.use(threads);
     ByteBuffer rows = ByteBuffer.allocateDirect(RowBuckets.padded(mostRows) * rowBytes());
     ByteBuffer output = ByteBuffer.allocateDirect(rows.capacity());
-    for (int count = 1; count <= mostRows; count = RowBuckets.padded(count) + 1) {
-      int bytes = RowBuckets.padded(count) * rowBytes();
-      compute(
-          rows.slice(0, bytes),
-          List.of(expert),
-          new int[] {RowBuckets.padded(count)},
-          output.slice(0, bytes));
+    int count = 0;
+    while (count < mostRows) {
+      count = RowBuckets.padded(count + 1);
+      int bytes = count * rowBytes();
+      compute(rows.slice(0, bytes), List.of(expert), new int[] {count}, output.slice(0, bytes));
     }
   }
 

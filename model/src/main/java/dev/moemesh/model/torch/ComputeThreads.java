@@ -20,6 +20,7 @@ public final class ComputeThreads {
 
   /** The threads that native calls run on by default: {@code OMP_NUM_THREADS}, or all cores. */
   public static int available() {
+    engine(); // it brings the library
     return JniUtils.getNumThreads();
   }
 
@@ -28,7 +29,7 @@ public final class ComputeThreads {
    * they inherit what the thread is bound to.
    */
   public static void start() {
-    try (NDManager manager = Engine.getEngine("PyTorch").newBaseManager()) {
+    try (NDManager manager = engine().newBaseManager()) {
       manager.zeros(new Shape(ELEMENTS_TO_SHARE)).addi(1);
     }
   }
@@ -46,5 +47,9 @@ public final class ComputeThreads {
       JniUtils.setNumThreads(threads);
       PRESENT.set(threads);
     }
+  }
+
+  private static Engine engine() {
+    return Engine.getEngine("PyTorch");
   }
 }

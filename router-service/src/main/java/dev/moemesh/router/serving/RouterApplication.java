@@ -52,7 +52,7 @@ public class RouterApplication {
             ComputeType.resolve(settings.computeType(), weightsType(directory)),
             settings.compute().timeout(),
             settings.router().maxBytesInFlight(),
-            WireOptions.of(settings.hop().delay(), settings.tls().mutual())),
+            WireOptions.of(settings)),
         gates,
         registry);
   }

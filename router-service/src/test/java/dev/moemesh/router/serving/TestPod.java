@@ -14,6 +14,7 @@ import dev.moemesh.contract.v1.DescribeRequest;
 import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.ExpertGrpc;
 import dev.moemesh.contract.v1.PodDescription;
+import dev.moemesh.testing.BusyLoop;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -116,20 +117,7 @@ final class TestPod implements AutoCloseable {
 
   /** Reads nothing until the latch is counted down. */
   CountDownLatch stopReading() throws InterruptedException {
-    CountDownLatch reads = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
-    loop.executor()
-        .execute(
-            () -> {
-              stopped.countDown();
-              try {
-                reads.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    stopped.await();
-    return reads;
+    return BusyLoop.keep(loop.executor());
   }
 
   /** Waits until a frame is held. */
