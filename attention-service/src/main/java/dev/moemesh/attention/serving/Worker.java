@@ -69,7 +69,8 @@ public class Worker {
           Thread.ofPlatform()
               .name("warm-up")
               .start(() -> VectorWarmUp.run(config, computeType, WARM_UP));
-      this.decoder = Decoder.open(config, checkpoint, computeType, pool.blocks());
+      this.decoder =
+          ComputeThreads.aside(() -> Decoder.open(config, checkpoint, computeType, pool.blocks()));
       join(warmUp);
     }
     BatchPlanner planner =

@@ -12,6 +12,7 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.LocalMoeLayers;
+import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -42,8 +43,9 @@ final class LocalEngine implements AutoCloseable {
     try (Checkpoint checkpoint = Checkpoint.open(settings.modelDirectory())) {
       DataType type = settings.computeType(checkpoint.dtype());
       pool = settings.pool(config, type);
-      this.decoder = Decoder.open(config, checkpoint, type, pool.blocks());
-      this.layers = new LocalMoeLayers(config, checkpoint, type);
+      this.decoder =
+          ComputeThreads.aside(() -> Decoder.open(config, checkpoint, type, pool.blocks()));
+      this.layers = ComputeThreads.aside(() -> new LocalMoeLayers(config, checkpoint, type));
     }
     this.engine =
         new Engine(

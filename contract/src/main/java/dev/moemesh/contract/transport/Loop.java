@@ -164,11 +164,13 @@ public final class Loop implements AutoCloseable {
    * between two loops on the same one costs a switch, and between others the waking of a processor,
    * which takes ten times as long.
    *
-   * @param before runs first on the loop's thread; threads that it starts are not bound
+   * @param before runs first on the loop's thread; threads that it starts stay on the others, if
+   *     there are any, for they are to work while the loop's thread does
    */
   public void stayOn(int processor, Runnable before) {
     eventLoop.execute(
         () -> {
+          ThreadAffinity.avoid(processor);
           before.run();
           if (!ThreadAffinity.bind(processor)) {
             LOG.log(

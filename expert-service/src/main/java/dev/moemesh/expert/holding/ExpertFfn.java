@@ -16,6 +16,12 @@ public interface ExpertFfn extends AutoCloseable {
   HeldExpert load(Slot slot);
 
   /**
+   * Prepares {@link #compute} for an expert that was loaded, so that no request meets the first
+   * call, which is the slow one. Called on the thread that computes.
+   */
+  void warm(HeldExpert expert);
+
+  /**
    * Runs each expert over its rows, in one native call.
    *
    * @param threads to compute with; results have the same bits whatever it is

@@ -1,11 +1,8 @@
 package dev.moemesh.expert.holding;
 
 import dev.moemesh.contract.placement.Slot;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -26,7 +23,6 @@ public final class ExpertStore implements AutoCloseable {
 
   private final Map<Slot, Holding> holdings = new HashMap<>();
   private final ExpertFfn ffn;
-  private final int rowBytes;
   private final Executor loader;
   private final Executor loop;
   private final HeldExpert[][] live;
@@ -36,14 +32,11 @@ public final class ExpertStore implements AutoCloseable {
   /**
    * An empty store.
    *
-   * @param rowBytes bytes of a row
    * @param loader where weights are read, one expert after the other
    * @param loop the loop's thread
    */
-  public ExpertStore(
-      ExpertFfn ffn, int layers, int experts, int rowBytes, Executor loader, Executor loop) {
+  public ExpertStore(ExpertFfn ffn, int layers, int experts, Executor loader, Executor loop) {
     this.ffn = ffn;
-    this.rowBytes = rowBytes;
     this.loader = loader;
     this.loop = loop;
     this.live = new HeldExpert[layers][experts];
@@ -85,7 +78,7 @@ public final class ExpertStore implements AutoCloseable {
       return;
     }
     try {
-      warm(expert);
+      ffn.warm(expert);
     } catch (RuntimeException e) {
       expert.close();
       giveUp(slot, ticket, e);
@@ -101,21 +94,6 @@ public final class ExpertStore implements AutoCloseable {
       LOG.errorf(cause, "expert %d of layer %d cannot be loaded", slot.expert(), slot.layer());
       holdings.put(slot, ticket.failed(cause));
       changed.run();
-    }
-  }
-
-  /** The first call through new weights is the slow one; no request shall be it. */
-  private void warm(HeldExpert expert) {
-    ByteBuf rows = Unpooled.directBuffer(2 * rowBytes).writeZero(2 * rowBytes);
-    try {
-      ffn.compute(
-          1,
-          rows.nioBuffer(0, rowBytes),
-          List.of(expert),
-          new int[] {1},
-          rows.nioBuffer(rowBytes, rowBytes));
-    } finally {
-      rows.release();
     }
   }
 

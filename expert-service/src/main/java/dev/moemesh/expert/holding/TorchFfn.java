@@ -19,7 +19,7 @@ public final class TorchFfn implements ExpertFfn {
 
   private final Checkpoint checkpoint;
   private final ExpertKernel kernel;
-  private volatile boolean warm;
+  private boolean warm;
 
   private TorchFfn(Checkpoint checkpoint, ExpertKernel kernel) {
     this.checkpoint = checkpoint;
@@ -55,13 +55,18 @@ public final class TorchFfn implements ExpertFfn {
 
   @Override
   public HeldExpert load(Slot slot) {
-    ExpertWeights weights = kernel.load(slot.layer(), slot.expert());
+    ComputeThreads.use(1);
+    return new TorchExpert(kernel.load(slot.layer(), slot.expert()));
+  }
+
+  @Override
+  public void warm(HeldExpert expert) {
     if (!warm) {
-      warm = true;
+      ExpertWeights weights = ((TorchExpert) expert).weights();
       kernel.warm(weights, WARM_ROWS, ComputeThreads.available());
       kernel.warm(weights, WARM_ROWS, 1);
+      warm = true;
     }
-    return new TorchExpert(weights);
   }
 
   @Override

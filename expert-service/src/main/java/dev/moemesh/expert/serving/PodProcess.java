@@ -74,8 +74,7 @@ public final class PodProcess implements AutoCloseable {
     ExpertMetrics metrics = new ExpertMetrics(registry);
     this.podId = podId;
     this.ffn = ffn;
-    this.store =
-        new ExpertStore(ffn, layers, shape.expertCount(), rowBytes, loader, loop.executor());
+    this.store = new ExpertStore(ffn, layers, shape.expertCount(), loader, loop.executor());
     ByteBudget budget = new ByteBudget(maxBytesInFlight, loop.executor());
     this.batcher =
         new Batcher(

@@ -124,6 +124,13 @@ public final class ScalingFfn implements ExpertFfn {
   }
 
   @Override
+  public void warm(HeldExpert expert) {
+    if (!open.contains(((Scale) expert).slot)) {
+      throw new AssertionError("an expert is warmed after it was closed");
+    }
+  }
+
+  @Override
   public void compute(
       int threads, ByteBuffer rows, List<HeldExpert> experts, int[] rowCounts, ByteBuffer output) {
     lastThreads = threads;

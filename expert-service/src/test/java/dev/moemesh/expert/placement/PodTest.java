@@ -29,7 +29,7 @@ class PodTest {
   private final List<String> events = new ArrayList<>();
   private final ScalingFfn ffn = new ScalingFfn(4);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final ExpertStore store = new ExpertStore(ffn, 2, 2, 16, loader::add, loop::add);
+  private final ExpertStore store = new ExpertStore(ffn, 2, 2, loader::add, loop::add);
   private final Pod pod =
       new Pod(
           "me",

@@ -4,11 +4,19 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
 
 /**
  * How many threads the native calls of a thread run on. It is the calling thread's own number
  * (OpenMP's {@code nthreads-var}), so it can change from call to call. Results have the same bits
  * whatever it is.
+ *
+ * <p>Each thread that calls with more than one has helpers of its own until it ends. While a
+ * process has more such threads and helpers than processors, libgomp lets none of them wait awake
+ * for the next piece of work ({@code gomp_throttled_spin_count_var} in its {@code env.c}), which
+ * costs a quarter of a step; so one thread of a process computes with helpers, and others do so
+ * {@link #aside} or alone.
  */
 public final class ComputeThreads {
 
@@ -35,6 +43,42 @@ public final class ComputeThreads {
   }
 
   /**
+   * Runs what is done once, such as packing weights, on a thread that ends with it, and its helpers
+   * with it.
+   *
+   * @throws RuntimeException what the work threw
+   */
+  public static <T> T aside(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = Thread.ofPlatform().name("aside").start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          thread.join();
+          return task.resultNow();
+        } catch (InterruptedException e) {
+          interrupted = true; // native code does not hear of it either
+        } catch (IllegalStateException e) {
+          throw unchecked(task.exceptionNow());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static RuntimeException unchecked(Throwable thrown) {
+    return switch (thrown) {
+      case Error error -> throw error;
+      case RuntimeException exception -> exception;
+      default -> new IllegalStateException(thrown);
+    };
+  }
+
+  /**
    * The calls of this thread run on so many threads from now on, the calling one among them.
    *
    * @throws IllegalArgumentException if it is not positive
@@ -44,9 +88,16 @@ public final class ComputeThreads {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
     if (PRESENT.get() != threads) {
+      engine();
       JniUtils.setNumThreads(threads);
       PRESENT.set(threads);
     }
+  }
+
+  /** How many threads the calls of this thread run on. */
+  public static int used() {
+    int present = PRESENT.get();
+    return present == 0 ? available() : present;
   }
 
   private static Engine engine() {
