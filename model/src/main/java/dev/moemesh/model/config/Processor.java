@@ -48,4 +48,9 @@ public record Processor(Set<String> flags) {
   public boolean multipliesBf16() {
     return flags.containsAll(BF16_PRODUCTS);
   }
+
+  /** Whether bf16 is multiplied in tiles (Intel's AMX). */
+  public boolean multipliesTiles() {
+    return flags.contains("amx_bf16");
+  }
 }

@@ -6,14 +6,19 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.torch.Arguments;
 import dev.moemesh.model.torch.ComputeThreads;
-import dev.moemesh.model.torch.RowBuckets;
+import dev.moemesh.model.torch.RowPlan;
 import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
 import dev.moemesh.model.torch.WeightLoader;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.TensorNames;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * The expert FFNs of a model: {@code down(silu(gate x) * up x)}, the SwiGLU network of Mixtral,
@@ -32,6 +37,9 @@ public final class ExpertKernel implements AutoCloseable {
   private final TensorNames names;
   private final TorchProgram program;
   private final WeightLoader loader;
+
+  /** How rows are cut, by the number of threads. */
+  private final Map<Integer, RowPlan> plans = new ConcurrentHashMap<>();
 
   private ExpertKernel(ModelConfig config, DataType computeType, Checkpoint checkpoint) {
     this.config = config;
@@ -74,21 +82,26 @@ public final class ExpertKernel implements AutoCloseable {
   }
 
   /**
-   * Calls oneDNN once with each row count up to the most, so that it compiles its primitives before
-   * a request waits for them. They are kept by shape and by number of threads, for all experts.
+   * Calls oneDNN once with each row count that up to so many rows are computed in, so that it
+   * compiles its primitives before a request waits for them. They are kept by shape and by number
+   * of threads, for all experts.
    *
    * @param threads that {@link #compute} will run on; this thread's number afterwards
    */
   public void warm(ExpertWeights expert, int mostRows, int threads) {
     ComputeThreads.use(threads);
-    ByteBuffer rows = ByteBuffer.allocateDirect(RowBuckets.padded(mostRows) * rowBytes());
-    ByteBuffer output = ByteBuffer.allocateDirect(rows.capacity());
-    int count = 0;
-    while (count < mostRows) {
-      count = RowBuckets.padded(count + 1);
+    for (int count : plan(threads).pieces(mostRows)) {
       int bytes = count * rowBytes();
-      compute(rows.slice(0, bytes), List.of(expert), new int[] {count}, output.slice(0, bytes));
+      compute(
+          ByteBuffer.allocateDirect(bytes),
+          List.of(expert),
+          new int[] {count},
+          ByteBuffer.allocateDirect(bytes));
     }
+  }
+
+  private RowPlan plan(int threads) {
+    return plans.computeIfAbsent(threads, _ -> RowPlan.of(computeType, threads));
   }
 
   /**
@@ -101,14 +114,7 @@ public final class ExpertKernel implements AutoCloseable {
    */
   public void compute(
       ByteBuffer rows, List<ExpertWeights> experts, int[] rowCounts, ByteBuffer output) {
-    long total = 0;
-    long[] counts = new long[2 * rowCounts.length];
-    for (int i = 0; i < rowCounts.length; i++) {
-      counts[2 * i] = rowCounts[i];
-      counts[2 * i + 1] = RowBuckets.padded(rowCounts[i]);
-      total += rowCounts[i];
-    }
-    long bytes = total * rowBytes();
+    long bytes = IntStream.of(rowCounts).asLongStream().sum() * rowBytes();
     if (experts.size() != rowCounts.length
         || rows.remaining() != bytes
         || output.remaining() != bytes) {
@@ -117,9 +123,22 @@ public final class ExpertKernel implements AutoCloseable {
               .formatted(
                   bytes, rowCounts.length, rows.remaining(), output.remaining(), experts.size()));
     }
-    PtNDArray[] weights = new PtNDArray[3 * rowCounts.length];
+    RowPlan plan = plan(ComputeThreads.used());
+    List<ExpertWeights> pieces = new ArrayList<>(rowCounts.length);
+    LongStream.Builder counts = LongStream.builder();
     for (int i = 0; i < rowCounts.length; i++) {
-      System.arraycopy(experts.get(i).gateUpDown(), 0, weights, 3 * i, 3);
+      int left = rowCounts[i];
+      while (left > 0) {
+        int padded = plan.next(left);
+        int count = Math.min(left, padded);
+        counts.add(count).add(padded);
+        pieces.add(experts.get(i));
+        left -= count;
+      }
+    }
+    PtNDArray[] weights = new PtNDArray[3 * pieces.size()];
+    for (int i = 0; i < pieces.size(); i++) {
+      System.arraycopy(pieces.get(i).gateUpDown(), 0, weights, 3 * i, 3);
     }
     try (PtNDManager scratch = Tensors.scope(program.manager())) {
       program.run(
@@ -129,7 +148,7 @@ public final class ExpertKernel implements AutoCloseable {
               .integer(Tensors.scalarType(computeType))
               .integer(config.hiddenSize())
               .tensors(weights)
-              .integers(counts)
+              .integers(counts.build().toArray())
               .tensor(Tensors.bytes(scratch, output)));
     }
   }
