@@ -171,12 +171,15 @@ public final class Loop implements AutoCloseable {
     eventLoop.execute(
         () -> {
           ThreadAffinity.avoid(processor);
-          before.run();
-          if (!ThreadAffinity.bind(processor)) {
-            LOG.log(
-                System.Logger.Level.WARNING,
-                "moe.loop.cpu: this process may not run on processor {0}; its thread stays unbound",
-                processor);
+          try {
+            before.run();
+          } finally {
+            if (!ThreadAffinity.bind(processor)) {
+              LOG.log(
+                  System.Logger.Level.WARNING,
+                  "moe.loop.cpu: this process may not run on processor {0}; its thread stays off it",
+                  processor);
+            }
           }
         });
   }

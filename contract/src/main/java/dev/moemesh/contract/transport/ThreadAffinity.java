@@ -7,8 +7,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.BitSet;
+import java.util.Optional;
 
-/** Binds threads to processors, by Linux' {@code sched_setaffinity(2)}. */
+/**
+ * Binds threads to processors, by Linux' {@code sched_setaffinity(2)} and {@code
+ * sched_getaffinity(2)}.
+ */
 final class ThreadAffinity {
 
   private static final int MASK_BYTES = 128; // the C library's cpu_set_t
@@ -27,7 +31,7 @@ final class ThreadAffinity {
     }
     BitSet only = new BitSet();
     only.set(processor);
-    return bind(only);
+    return call("sched_setaffinity", only.toByteArray()).isPresent();
   }
 
   /**
@@ -36,20 +40,25 @@ final class ThreadAffinity {
    * @return whether the kernel agreed; it does not if there is no other processor
    */
   static boolean avoid(int processor) {
-    BitSet others = new BitSet();
-    others.set(0, MOST); // the kernel leaves those out that are not there or not ours
-    if (processor >= 0 && processor < MOST) {
-      others.clear(processor);
-    }
-    return bind(others);
+    Optional<BitSet> others = call("sched_getaffinity", new byte[0]);
+    others.ifPresent(mask -> mask.clear(Math.clamp(processor, 0, MOST)));
+    return others
+        .filter(mask -> !mask.isEmpty())
+        .flatMap(mask -> call("sched_setaffinity", mask.toByteArray()))
+        .isPresent();
   }
 
-  @SuppressWarnings("restricted") // a system call that only this thread feels
-  private static boolean bind(BitSet processors) {
+  /**
+   * Calls the one or the other for the calling thread.
+   *
+   * @return the mask as the call left it; empty if the kernel refused
+   */
+  @SuppressWarnings("restricted") // system calls that only this thread feels
+  private static Optional<BitSet> call(String name, byte[] processors) {
     Linker linker = Linker.nativeLinker();
-    MethodHandle setAffinity =
+    MethodHandle affinity =
         linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("sched_setaffinity"),
+            linker.defaultLookup().findOrThrow(name),
             FunctionDescriptor.of(
                 ValueLayout.JAVA_INT,
                 ValueLayout.JAVA_INT,
@@ -57,10 +66,12 @@ final class ThreadAffinity {
                 ValueLayout.ADDRESS));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment mask = arena.allocate(MASK_BYTES, Long.BYTES);
-      mask.copyFrom(MemorySegment.ofArray(processors.toByteArray()));
-      return (int) setAffinity.invokeExact(0, (long) MASK_BYTES, mask) == 0;
+      mask.copyFrom(MemorySegment.ofArray(processors));
+      return (int) affinity.invokeExact(0, (long) MASK_BYTES, mask) == 0
+          ? Optional.of(BitSet.valueOf(mask.toArray(ValueLayout.JAVA_BYTE)))
+          : Optional.empty();
     } catch (Throwable e) {
-      throw new IllegalStateException("sched_setaffinity cannot be called", e);
+      throw new IllegalStateException(name + " cannot be called", e);
     }
   }
 }

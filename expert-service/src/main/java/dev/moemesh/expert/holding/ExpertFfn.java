@@ -16,8 +16,9 @@ public interface ExpertFfn extends AutoCloseable {
   HeldExpert load(Slot slot);
 
   /**
-   * Prepares {@link #compute} for an expert that was loaded, so that no request meets the first
-   * call, which is the slow one. Called on the thread that computes.
+   * Prepares {@link #compute} for an expert that was loaded, as far as the experts before it have
+   * not: no request shall meet the first calls, which are the slow ones. Called on the thread that
+   * computes, once for each expert.
    */
   void warm(HeldExpert expert);
 

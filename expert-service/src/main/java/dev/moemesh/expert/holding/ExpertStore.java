@@ -79,7 +79,7 @@ public final class ExpertStore implements AutoCloseable {
     }
     try {
       ffn.warm(expert);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       expert.close();
       giveUp(slot, ticket, e);
       return;

@@ -21,6 +21,8 @@ public final class ScalingFfn implements ExpertFfn {
   public static final float POISON = -666;
 
   private final Set<Slot> unloadable = ConcurrentHashMap.newKeySet();
+  private final Set<Slot> frozen = ConcurrentHashMap.newKeySet();
+  private final Set<Slot> warm = ConcurrentHashMap.newKeySet();
   private final Set<Slot> open = ConcurrentHashMap.newKeySet();
   private final List<List<Integer>> calls = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<Slot> loading = new CompletableFuture<>();
@@ -38,6 +40,11 @@ public final class ScalingFfn implements ExpertFfn {
   /** Makes an expert fail to load. */
   public void damage(Slot slot) {
     unloadable.add(slot);
+  }
+
+  /** Makes an expert load and then fail to be warmed. */
+  public void freeze(Slot slot) {
+    frozen.add(slot);
   }
 
   /** Lets it load again. */
@@ -125,9 +132,11 @@ public final class ScalingFfn implements ExpertFfn {
 
   @Override
   public void warm(HeldExpert expert) {
-    if (!open.contains(((Scale) expert).slot)) {
-      throw new AssertionError("an expert is warmed after it was closed");
+    Slot slot = ((Scale) expert).slot;
+    if (frozen.contains(slot)) {
+      throw new OutOfMemoryError("too cold");
     }
+    warm.add(slot);
   }
 
   @Override
@@ -139,8 +148,8 @@ public final class ScalingFfn implements ExpertFfn {
     List<Integer> counts = new ArrayList<>();
     for (int i = 0; i < rowCounts.length; i++) {
       Slot slot = ((Scale) experts.get(i)).slot;
-      if (!open.contains(slot)) {
-        throw new AssertionError(slot + " is computed after it was closed");
+      if (!open.contains(slot) || !warm.contains(slot)) {
+        throw new AssertionError(slot + " is computed after it was closed, or before it was warm");
       }
       counts.add(rowCounts[i]);
       for (int row = 0; row < rowCounts[i]; row++) {

@@ -129,6 +129,16 @@ class PodTest {
   }
 
   @Test
+  void anExpertThatCannotBeWarmedIsLetGoAndNamed() {
+    ffn.freeze(B);
+
+    settled(placement(1, A, B));
+
+    assertThat(pod.status().toString()).contains("layer 0: experts 1").contains("too cold");
+    assertThat(ffn.open()).containsExactly(A);
+  }
+
+  @Test
   void severalChangesOfOneTurnAreOneMessageToThoseWhoWatch() {
     List<PodDescription> seen = new ArrayList<>();
     pod.watch(seen::add);

@@ -58,7 +58,7 @@ final class KafkaClients {
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 2000);
     // What is there is answered at once; until then the broker need not be asked twice a second.
-    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5000);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2000);
     return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
   }
 }

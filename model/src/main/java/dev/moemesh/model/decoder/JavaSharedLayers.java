@@ -65,16 +65,18 @@ final class JavaSharedLayers implements SharedLayers {
 
   @Override
   public Rows begin(StepPlan plan) {
-    StepBuffers buffers = idleBuffers.poll();
-    if (buffers == null) {
-      buffers = StepBuffers.of(program, config, computeType);
-    }
     PtNDManager scratch = Tensors.scope(program.manager());
+    StepBuffers buffers = idleBuffers.poll();
     try {
+      if (buffers == null) {
+        buffers = StepBuffers.of(program, config, computeType);
+      }
       return new JavaRows(this, plan, buffers, scratch);
     } catch (RuntimeException | OutOfMemoryError e) {
       scratch.close();
-      giveBack(buffers);
+      if (buffers != null) {
+        giveBack(buffers);
+      }
       throw e;
     }
   }

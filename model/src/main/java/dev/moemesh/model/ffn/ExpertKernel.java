@@ -90,13 +90,12 @@ public final class ExpertKernel implements AutoCloseable {
    */
   public void warm(ExpertWeights expert, int mostRows, int threads) {
     ComputeThreads.use(threads);
-    for (int count : plan(threads).pieces(mostRows)) {
+    int[] pieces = plan(threads).pieces(mostRows);
+    ByteBuffer rows = ByteBuffer.allocateDirect(pieces[pieces.length - 1] * rowBytes());
+    ByteBuffer output = ByteBuffer.allocateDirect(rows.capacity());
+    for (int count : pieces) {
       int bytes = count * rowBytes();
-      compute(
-          ByteBuffer.allocateDirect(bytes),
-          List.of(expert),
-          new int[] {count},
-          ByteBuffer.allocateDirect(bytes));
+      compute(rows.slice(0, bytes), List.of(expert), new int[] {count}, output.slice(0, bytes));
     }
   }
 
@@ -128,13 +127,13 @@ public final class ExpertKernel implements AutoCloseable {
     LongStream.Builder counts = LongStream.builder();
     for (int i = 0; i < rowCounts.length; i++) {
       int left = rowCounts[i];
-      while (left > 0) {
+      do {
         int padded = plan.next(left);
         int count = Math.min(left, padded);
         counts.add(count).add(padded);
         pieces.add(experts.get(i));
         left -= count;
-      }
+      } while (left > 0);
     }
     PtNDArray[] weights = new PtNDArray[3 * pieces.size()];
     for (int i = 0; i < pieces.size(); i++) {

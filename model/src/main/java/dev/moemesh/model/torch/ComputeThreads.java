@@ -24,12 +24,17 @@ public final class ComputeThreads {
 
   private static final ThreadLocal<Integer> PRESENT = ThreadLocal.withInitial(() -> 0);
 
+  private static int byDefault;
+
   private ComputeThreads() {}
 
   /** The threads that native calls run on by default: {@code OMP_NUM_THREADS}, or all cores. */
-  public static int available() {
-    engine(); // it brings the library
-    return JniUtils.getNumThreads();
+  public static synchronized int available() {
+    if (byDefault == 0) {
+      engine(); // it brings the library
+      byDefault = JniUtils.getNumThreads();
+    }
+    return byDefault;
   }
 
   /**
@@ -46,7 +51,8 @@ public final class ComputeThreads {
    * Runs what is done once, such as packing weights, on a thread that ends with it, and its helpers
    * with it.
    *
-   * @throws RuntimeException what the work threw
+   * @throws RuntimeException what the work threw; an {@code Error} passes, too, and a checked
+   *     exception comes as the cause of an {@code IllegalStateException}
    */
   public static <T> T aside(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
@@ -88,7 +94,8 @@ public final class ComputeThreads {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
     if (PRESENT.get() != threads) {
-      engine();
+      available(); // what is set here is the default of threads that libtorch has not seen yet
+      JniUtils.getNumThreads(); // as a thread's first call, it would undo what was set before
       JniUtils.setNumThreads(threads);
       PRESENT.set(threads);
     }
@@ -96,8 +103,11 @@ public final class ComputeThreads {
 
   /** How many threads the calls of this thread run on. */
   public static int used() {
-    int present = PRESENT.get();
-    return present == 0 ? available() : present;
+    if (PRESENT.get() == 0) {
+      available();
+      PRESENT.set(JniUtils.getNumThreads());
+    }
+    return PRESENT.get();
   }
 
   private static Engine engine() {

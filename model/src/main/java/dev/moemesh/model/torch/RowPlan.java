@@ -36,7 +36,8 @@ public final class RowPlan {
           new Cost(384, 10.5),
           new Cost(512, 12.9));
 
-  private static final List<Cost> AMX_THREADS =
+  /** The same on two threads; for more, too. */
+  private static final List<Cost> AMX_TWO_THREADS =
       List.of(
           new Cost(2, 0.87),
           new Cost(4, 0.90),
@@ -68,7 +69,12 @@ public final class RowPlan {
     if (type != DataType.BF16 || !Processor.ofThisMachine().multipliesTiles()) {
       return padded();
     }
-    return leastCost(threads == 1 ? AMX_ONE_THREAD : AMX_THREADS);
+    return tiles(threads);
+  }
+
+  /** The plan where rows are multiplied in AMX's tiles. */
+  static RowPlan tiles(int threads) {
+    return leastCost(threads == 1 ? AMX_ONE_THREAD : AMX_TWO_THREADS);
   }
 
   /** No cuts. */
@@ -77,7 +83,8 @@ public final class RowPlan {
   }
 
   /**
-   * The plan that costs least.
+   * The plan that costs least, for as many rows as the largest piece has; of more, such pieces are
+   * taken first.
    *
    * @param costs of all pieces that may be, by ascending rows
    */

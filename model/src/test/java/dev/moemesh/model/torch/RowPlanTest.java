@@ -57,6 +57,22 @@ class RowPlanTest {
   }
 
   @Test
+  void cutsAsWasMeasuredOnAmx() {
+    assertThat(pieces(RowPlan.tiles(1), 144)).containsExactly(128, 16);
+    assertThat(pieces(RowPlan.tiles(1), 96)).containsExactly(128);
+    assertThat(pieces(RowPlan.tiles(2), 96)).containsExactly(96);
+    assertThat(pieces(RowPlan.tiles(2), 160)).containsExactly(192);
+    assertThat(RowPlan.tiles(1).pieces(256)).contains(2, 16, 128, 256);
+  }
+
+  @Test
+  void computesEachOfItsPiecesInOneCall() {
+    for (int piece : RowPlan.tiles(1).pieces(512)) {
+      assertThat(pieces(RowPlan.tiles(1), piece)).containsExactly(piece);
+    }
+  }
+
+  @Test
   void refusesNoRows() {
     assertThatIllegalArgumentException().isThrownBy(() -> plan(rows -> rows).next(0));
     assertThatIllegalArgumentException().isThrownBy(() -> RowPlan.padded().next(0));
