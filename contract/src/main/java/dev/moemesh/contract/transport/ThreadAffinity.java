@@ -26,7 +26,7 @@ final class ThreadAffinity {
    * @return whether the kernel agreed; it does not if the processor is not there or not ours
    */
   static boolean bind(int processor) {
-    if (processor < 0 || processor >= MOST) {
+    if (!isNumber(processor)) {
       return false;
     }
     BitSet only = new BitSet();
@@ -35,17 +35,22 @@ final class ThreadAffinity {
   }
 
   /**
-   * Keeps the calling thread from a processor, and the threads that it starts from now on.
-   *
-   * @return whether the kernel agreed; it does not if there is no other processor
+   * Keeps the calling thread from a processor, and the threads that it starts from now on. Where
+   * there is no other, nothing changes.
    */
-  static boolean avoid(int processor) {
-    Optional<BitSet> others = call("sched_getaffinity", new byte[0]);
-    others.ifPresent(mask -> mask.clear(Math.clamp(processor, 0, MOST)));
-    return others
-        .filter(mask -> !mask.isEmpty())
-        .flatMap(mask -> call("sched_setaffinity", mask.toByteArray()))
-        .isPresent();
+  static void avoid(int processor) {
+    if (isNumber(processor)) {
+      call("sched_getaffinity", new byte[0])
+          .ifPresent(
+              mask -> {
+                mask.clear(processor);
+                call("sched_setaffinity", mask.toByteArray()); // the kernel refuses an empty one
+              });
+    }
+  }
+
+  private static boolean isNumber(int processor) {
+    return processor >= 0 && processor < MOST;
   }
 
   /**

@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 
 /**
@@ -56,24 +58,11 @@ public final class ComputeThreads {
    */
   public static <T> T aside(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
-    Thread thread = Thread.ofPlatform().name("aside").start(task);
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          thread.join();
-          return task.resultNow();
-        } catch (InterruptedException e) {
-          interrupted = true; // native code does not hear of it either
-        } catch (IllegalStateException e) {
-          throw unchecked(task.exceptionNow());
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    CompletableFuture.runAsync(task, it -> Thread.ofPlatform().name("aside").start(it)).join();
+    if (task.state() == Future.State.SUCCESS) {
+      return task.resultNow();
     }
+    throw unchecked(task.exceptionNow());
   }
 
   private static RuntimeException unchecked(Throwable thrown) {
@@ -93,9 +82,7 @@ public final class ComputeThreads {
     if (threads < 1) {
       throw new IllegalArgumentException("threads must be at least 1, found " + threads);
     }
-    if (PRESENT.get() != threads) {
-      available(); // what is set here is the default of threads that libtorch has not seen yet
-      JniUtils.getNumThreads(); // as a thread's first call, it would undo what was set before
+    if (used() != threads) {
       JniUtils.setNumThreads(threads);
       PRESENT.set(threads);
     }
@@ -104,8 +91,8 @@ public final class ComputeThreads {
   /** How many threads the calls of this thread run on. */
   public static int used() {
     if (PRESENT.get() == 0) {
-      available();
-      PRESENT.set(JniUtils.getNumThreads());
+      available(); // what one thread sets is the default of those that libtorch has not seen yet
+      PRESENT.set(JniUtils.getNumThreads()); // as a thread's first call, it undoes what was set
     }
     return PRESENT.get();
   }
