@@ -2,11 +2,10 @@ package dev.moemesh.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.PoolArenaMetric;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -18,25 +17,31 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class NoBufferLeaks implements BeforeEachCallback, AfterEachCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private final LongSupplier inUse;
   private long before;
+
+  /**
+   * A watch.
+   *
+   * @param inUse how many buffers are in use
+   */
+  public NoBufferLeaks(LongSupplier inUse) {
+    this.inUse = inUse;
+  }
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    before = active();
+    before = inUse.getAsLong();
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
     Instant deadline = Instant.now().plus(PATIENCE);
-    while (active() > before && Instant.now().isBefore(deadline)) {
+    while (inUse.getAsLong() > before && Instant.now().isBefore(deadline)) {
       LockSupport.parkNanos(1_000_000);
     }
-    assertThat(active()).as("row buffers in use, as many as before the test").isEqualTo(before);
-  }
-
-  private static long active() {
-    return PooledByteBufAllocator.DEFAULT.metric().directArenas().stream()
-        .mapToLong(PoolArenaMetric::numActiveAllocations)
-        .sum();
+    assertThat(inUse.getAsLong())
+        .as("row buffers in use, as many as before the test")
+        .isEqualTo(before);
   }
 }

@@ -3,6 +3,7 @@ package dev.moemesh.attention.routing;
 import dev.moemesh.attention.engine.StepLayers;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.RowBytes;
+import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.Loop;
@@ -13,7 +14,6 @@ import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.MoeLayers;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
@@ -140,7 +140,7 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
   }
 
   private static ByteBuf copy(ByteBuf rows) {
-    return PooledByteBufAllocator.DEFAULT.directBuffer(rows.readableBytes()).writeBytes(rows);
+    return RowMemory.allocator().directBuffer(rows.readableBytes()).writeBytes(rows);
   }
 
   private ScheduledFuture<?> deadline(long id, MoeLayers.Call call) {

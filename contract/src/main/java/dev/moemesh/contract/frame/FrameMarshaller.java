@@ -11,7 +11,6 @@ import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,7 +25,9 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
 
   static final int HEADER_TAG = (1 << 3) | 2;
   static final int ROWS_TAG = (2 << 3) | 2;
-  private static final int MAX_HEADER_BYTES = 1 << 20;
+
+  /** The most bytes of a header. */
+  public static final int MAX_HEADER_BYTES = 1 << 20;
 
   private final Parser<H> headerParser;
   private final H emptyHeader;
@@ -37,7 +38,7 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
     this.headerParser = headerParser;
     this.emptyHeader = emptyHeader;
     this.maxRowBytes = maxRowBytes;
-    this.allocator = PooledByteBufAllocator.DEFAULT;
+    this.allocator = RowMemory.allocator();
   }
 
   /**
@@ -86,10 +87,7 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
       throw e;
     } catch (IOException e) {
       rows.release();
-      throw Status.INVALID_ARGUMENT
-          .withDescription("not a data plane frame: " + e.getMessage())
-          .withCause(e)
-          .asRuntimeException();
+      throw refused(e);
     }
   }
 
@@ -104,6 +102,31 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
       throw new EOFException("header ends after " + bytes.length + " of " + length + " bytes");
     }
     return headerParser.parseFrom(bytes);
+  }
+
+  /** The most bytes of rows in a frame. */
+  public int maxRowBytes() {
+    return maxRowBytes;
+  }
+
+  /**
+   * Reads a header.
+   *
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the bytes are none
+   */
+  public H parseHeader(byte[] bytes) {
+    try {
+      return headerParser.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw refused(e);
+    }
+  }
+
+  private static RuntimeException refused(IOException cause) {
+    return Status.INVALID_ARGUMENT
+        .withDescription("not a data plane frame: " + cause.getMessage())
+        .withCause(cause)
+        .asRuntimeException();
   }
 
   private ByteBuf readRows(InputStream stream) throws IOException {

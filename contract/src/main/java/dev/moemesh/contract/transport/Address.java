@@ -1,5 +1,6 @@
 package dev.moemesh.contract.transport;
 
+import dev.moemesh.contract.colocated.FrameSockets;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -14,7 +15,8 @@ public sealed interface Address {
 
   /** A Unix domain socket, written {@code unix:/path/to.sock}. */
   record UnixSocket(Path path) implements Address {
-    private static final int MAX_PATH_BYTES = 107;
+    /** The kernel's, less what the path of the socket for frames has more. */
+    private static final int MAX_PATH_BYTES = 107 - FrameSockets.SUFFIX.length();
 
     public UnixSocket {
       int length = path.toString().getBytes(StandardCharsets.UTF_8).length;

@@ -2,6 +2,7 @@ package dev.moemesh.contract.transport;
 
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.FrameMarshaller;
+import dev.moemesh.contract.frame.RowMemory;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -16,7 +17,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -70,9 +70,7 @@ final class HopDelay implements ClientInterceptor, ServerInterceptor {
       return message;
     }
     ByteBuf rows =
-        PooledByteBufAllocator.DEFAULT
-            .directBuffer(frame.rows().readableBytes())
-            .writeBytes(frame.rows());
+        RowMemory.allocator().directBuffer(frame.rows().readableBytes()).writeBytes(frame.rows());
     frame.release();
     return (M) new Frame<>(frame.header(), rows);
   }

@@ -1,8 +1,14 @@
 package dev.moemesh.contract.transport;
 
+import dev.moemesh.contract.colocated.ColocatedChannel;
+import dev.moemesh.contract.colocated.ColocatedServerBuilder;
+import dev.moemesh.contract.colocated.FrameSockets;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.tls.MutualTls;
+import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoop;
@@ -15,6 +21,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -82,16 +89,30 @@ public final class Loop implements AutoCloseable {
    * down.
    */
   public ManagedChannel channel(Address address) {
-    NettyChannelBuilder builder =
-        switch (address) {
-          case Address.UnixSocket socket ->
-              NettyChannelBuilder.forAddress(socket.toSocketAddress())
-                  .channelType(EpollDomainSocketChannel.class)
-                  .directExecutor()
-                  .usePlaintext();
-          case Address.HostPort(String host, int port) -> byName(host, port);
-        };
-    delay.ifPresent(builder::intercept);
+    return switch (address) {
+      case Address.UnixSocket socket -> toNeighbour(socket);
+      case Address.HostPort(String host, int port) -> {
+        NettyChannelBuilder builder = byName(host, port);
+        delay.ifPresent(builder::intercept);
+        yield build(builder);
+      }
+    };
+  }
+
+  private ManagedChannel toNeighbour(Address.UnixSocket socket) {
+    NettyChannelBuilder others =
+        NettyChannelBuilder.forAddress(socket.toSocketAddress())
+            .channelType(EpollDomainSocketChannel.class)
+            .directExecutor()
+            .usePlaintext();
+    return new ColocatedChannel(
+        build(others),
+        eventLoop,
+        socket.path(),
+        delay.<ClientInterceptor>map(d -> d).stream().toList());
+  }
+
+  private ManagedChannel build(NettyChannelBuilder builder) {
     return builder
         .eventLoopGroup(group)
         .disableRetry()
@@ -130,10 +151,18 @@ public final class Loop implements AutoCloseable {
    * A server on the address whose calls are served on this loop's thread. The caller adds services
    * and starts it.
    */
-  public NettyServerBuilder server(Address address) {
-    if (address instanceof Address.UnixSocket socket) {
-      StaleSocket.remove(socket.path());
+  public ServerBuilder<?> server(Address address) {
+    NettyServerBuilder builder = grpcServer(address);
+    if (address instanceof Address.UnixSocket(Path path)) {
+      StaleSocket.remove(path);
+      StaleSocket.remove(FrameSockets.path(path));
+      return new ColocatedServerBuilder(
+          builder, eventLoop, path, delay.<ServerInterceptor>map(d -> d).stream().toList());
     }
+    return builder;
+  }
+
+  private NettyServerBuilder grpcServer(Address address) {
     NettyServerBuilder builder = NettyServerBuilder.forAddress(address.toSocketAddress());
     if (address instanceof Address.HostPort) {
       serverTls.ifPresent(builder::sslContext);

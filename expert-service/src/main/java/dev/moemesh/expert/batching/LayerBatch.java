@@ -1,10 +1,10 @@
 package dev.moemesh.expert.batching;
 
+import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.expert.holding.ExpertFfn;
 import dev.moemesh.expert.holding.HeldExpert;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 final class LayerBatch implements AutoCloseable {
   private final ExpertFfn ffn;
   private final int rowBytes;
-  private final ByteBufAllocator allocator = PooledByteBufAllocator.DEFAULT;
+  private final ByteBufAllocator allocator = RowMemory.allocator();
   private final ScratchBuffer input = new ScratchBuffer();
   private final ScratchBuffer output = new ScratchBuffer();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.contract.frame.ModelShape;
+import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.tls.ThrowAwayAuthority;
@@ -39,11 +40,12 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(NoBufferLeaks.class)
 class PodProcessTest {
+  @RegisterExtension final NoBufferLeaks leaks = new NoBufferLeaks(RowMemory::buffersInUse);
+
   private static final int HIDDEN = 2;
   private static final int MAX_BYTES = 4096;
 
@@ -145,6 +147,7 @@ class PodProcessTest {
         .extracting(PodCaller.Reply::numbers)
         .containsExactly(List.of(20f, 40f), List.of(1f, 2f, 3f, 4f), List.of(60f, 80f));
     assertThat(ffn.calls().subList(before, ffn.calls().size())).containsExactly(List.of(2, 2));
+    describe(); // the pod counts after it has answered, and before it answers again
     assertThat(registry.get("moe.expert.rows").tags("layer", "0", "expert", "1").counter().count())
         .isEqualTo(2);
   }

@@ -3,6 +3,7 @@ package dev.moemesh.router.dispatch;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.frame.RowBytes;
+import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.transport.ByteBudget;
 import dev.moemesh.contract.v1.ErrorCode;
@@ -15,7 +16,6 @@ import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.pods.PodLinks;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -155,7 +155,7 @@ public final class Dispatcher {
     int rowCount = frame.header().getRowCount();
     frame.release();
     int bytes = rowCount * surroundings.rowBytes();
-    ByteBuf rows = PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+    ByteBuf rows = RowMemory.allocator().directBuffer(bytes, bytes);
     gateScratch.store(rowCount, surroundings.computeType(), rows);
     return rows;
   }

@@ -3,6 +3,7 @@ package dev.moemesh.router.dispatch;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.frame.WireNanos;
 import dev.moemesh.contract.v1.ComputeHeader;
@@ -16,7 +17,6 @@ import dev.moemesh.router.dispatch.Sharing.Shared;
 import dev.moemesh.router.pods.Pending;
 import dev.moemesh.router.pods.PodLink;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ final class RouteCall {
     @Override
     public ByteBuf rows() {
       int rowBytes = surroundings.rowBytes();
-      ByteBuf gathered = PooledByteBufAllocator.DEFAULT.directBuffer(part.rows() * rowBytes);
+      ByteBuf gathered = RowMemory.allocator().directBuffer(part.rows() * rowBytes);
       part.forEach(
           (choice, position) -> {
             int row = choice / surroundings.expertsPerToken();
@@ -289,7 +289,7 @@ final class RouteCall {
     int rowCount = header.getRowCount();
     int hiddenSize = surroundings.shape().hiddenSize();
     int bytes = rowCount * hiddenSize * type.bytes();
-    ByteBuf combined = PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
+    ByteBuf combined = RowMemory.allocator().directBuffer(bytes, bytes);
     List<ByteBuffer> replies = new ArrayList<>(flights.size());
     for (Flight flight : flights) {
       replies.add(flight.reply == null ? ByteBuffer.allocate(0) : flight.replyRows());

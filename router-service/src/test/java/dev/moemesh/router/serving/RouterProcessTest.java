@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.moemesh.contract.frame.ModelShape;
+import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.tls.ThrowAwayAuthority;
@@ -42,11 +43,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-@ExtendWith(NoBufferLeaks.class)
 class RouterProcessTest {
+  @RegisterExtension final NoBufferLeaks leaks = new NoBufferLeaks(RowMemory::buffersInUse);
+
   private static final int HIDDEN = 8;
   private static final int EXPERTS = 4;
   private static final int TOP_K = 2;

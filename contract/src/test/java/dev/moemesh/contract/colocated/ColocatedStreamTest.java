@@ -1,0 +1,222 @@
+package dev.moemesh.contract.colocated;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.moemesh.contract.frame.DataPlane;
+import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.FrameReplies;
+import dev.moemesh.contract.transport.Loop;
+import dev.moemesh.contract.v1.ComputeHeader;
+import dev.moemesh.contract.v1.ComputeReplyHeader;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What gRPC promises of a stream, on sockets for frames. */
+@Timeout(30)
+class ColocatedStreamTest {
+  @TempDir Path directory;
+
+  private final Loop loop = new Loop("test-loop");
+  private Path socket;
+  private Server server;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void startEcho() throws IOException {
+    socket = directory.resolve("echo.sock");
+    Address address = new Address.UnixSocket(socket);
+    server =
+        loop.server(address)
+            .addService(
+                ServerServiceDefinition.builder("moemesh.v1.Expert")
+                    .addMethod(DataPlane.COMPUTE, FrameReplies.handler(Echo::new))
+                    .build())
+            .build()
+            .start();
+    channel = loop.channel(address);
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.shutdownNow();
+    loop.close();
+  }
+
+  @Test
+  void halfClosingCompletesTheCallOnceAllRepliesAreThere() throws Exception {
+    Caller caller = new Caller(DataPlane.COMPUTE);
+
+    onLoop(
+        () -> {
+          caller.send(1);
+          caller.send(2);
+          caller.call.halfClose();
+        });
+
+    assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(1);
+    assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(2);
+    assertThat(caller.closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void deliversNoMoreThanIsAskedFor() throws Exception {
+    Caller caller = new Caller(DataPlane.COMPUTE, 1);
+    onLoop(
+        () -> {
+          caller.send(1);
+          caller.send(2);
+        });
+    assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(1);
+
+    // A second stream's round trip: what was to come on the first has come.
+    Caller other = new Caller(DataPlane.COMPUTE);
+    onLoop(() -> other.send(3));
+    assertThat(other.replies.poll(20, SECONDS)).isEqualTo(3);
+    assertThat(caller.replies).isEmpty();
+
+    onLoop(() -> caller.call.request(1));
+    assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(2);
+  }
+
+  @Test
+  void tellsThatThereIsNoSuchMethod() throws Exception {
+    Caller caller =
+        new Caller(
+            DataPlane.COMPUTE.toBuilder().setFullMethodName("moemesh.v1.Expert/Dream").build());
+
+    Status status = caller.closed.get(20, SECONDS);
+
+    assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    assertThat(status.getDescription()).contains("moemesh.v1.Expert/Dream");
+  }
+
+  @Test
+  void aStreamWhoseServerGoesEnds() throws Exception {
+    Caller caller = new Caller(DataPlane.COMPUTE);
+    onLoop(() -> caller.send(1));
+    assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(1);
+
+    server.shutdownNow();
+
+    assertThat(caller.closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(server.awaitTermination(20, SECONDS)).isTrue();
+  }
+
+  @Test
+  void aStreamWhoseChannelIsShutDownEnds() throws Exception {
+    Caller caller = new Caller(DataPlane.COMPUTE);
+
+    channel.shutdownNow();
+
+    assertThat(caller.closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
+  void bytesThatAreNoFrameEndTheirConnectionWithTheReason() throws Exception {
+    Caller bystander = new Caller(DataPlane.COMPUTE);
+    byte[] name = "moemesh.v1.Expert/Compute".getBytes(StandardCharsets.US_ASCII);
+    try (SocketChannel raw = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      raw.connect(UnixDomainSocketAddress.of(FrameSockets.path(socket)));
+      ByteBuffer bytes = ByteBuffer.allocate(100).put((byte) name.length).put(name);
+      raw.write(bytes.putInt(5).putInt(Integer.MAX_VALUE).flip());
+
+      ByteBuffer answer = ByteBuffer.allocate(1000);
+      while (raw.read(answer) >= 0) {} // up to its end
+      answer.flip();
+      assertThat(answer.getInt()).isEqualTo(-1 - Status.Code.INVALID_ARGUMENT.value());
+      assertThat(StandardCharsets.UTF_8.decode(answer.position(8)).toString())
+          .contains("rows of 2147483647 bytes, at most 67108864 are allowed");
+    }
+
+    onLoop(() -> bystander.send(4));
+    assertThat(bystander.replies.poll(20, SECONDS)).isEqualTo(4);
+  }
+
+  private void onLoop(Runnable task) {
+    loop.executor().submit(task).syncUninterruptibly();
+  }
+
+  private record Echo(FrameReplies<ComputeReplyHeader> replies)
+      implements FrameReplies.Receiver<ComputeHeader> {
+    @Override
+    public void received(Frame<ComputeHeader> frame) {
+      replies.send(
+          new Frame<>(
+              ComputeReplyHeader.newBuilder().setCallId(frame.header().getCallId()).build(),
+              frame.rows()));
+    }
+
+    @Override
+    public void cancelled() {}
+  }
+
+  private final class Caller extends ClientCall.Listener<Frame<ComputeReplyHeader>> {
+    final BlockingQueue<Long> replies = new LinkedBlockingQueue<>();
+    final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    final CompletableFuture<Status> closed = new CompletableFuture<>();
+    final ClientCall<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> call;
+
+    Caller(MethodDescriptor<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> method)
+        throws Exception {
+      this(method, 100);
+    }
+
+    Caller(MethodDescriptor<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> method, int demand)
+        throws Exception {
+      call = channel.newCall(method, CallOptions.DEFAULT);
+      onLoop(
+          () -> {
+            call.start(this, new Metadata());
+            call.request(demand);
+          });
+      ready.get(20, SECONDS);
+    }
+
+    void send(long callId) {
+      call.sendMessage(
+          new Frame<>(
+              ComputeHeader.newBuilder().setCallId(callId).build(), Unpooled.copyLong(callId)));
+    }
+
+    @Override
+    public void onReady() {
+      ready.complete(true);
+    }
+
+    @Override
+    public void onMessage(Frame<ComputeReplyHeader> frame) {
+      replies.add(frame.header().getCallId());
+      frame.release();
+    }
+
+    @Override
+    public void onClose(Status status, Metadata trailers) {
+      closed.complete(status);
+    }
+  }
+}
