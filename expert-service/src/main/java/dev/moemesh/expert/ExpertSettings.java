@@ -18,6 +18,10 @@ public interface ExpertSettings extends WireSettings {
   @WithDefault("auto")
   String computeType();
 
+  /** What it computes on: {@code cpu}, {@code cuda} or {@code cuda:N}. */
+  @WithDefault("cpu")
+  String device();
+
   /** This pod. */
   Pod pod();
 

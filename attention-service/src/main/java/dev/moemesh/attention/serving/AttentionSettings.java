@@ -17,6 +17,10 @@ public interface AttentionSettings extends WireSettings {
   @WithDefault("auto")
   String computeType();
 
+  /** What it computes on: {@code cpu}, {@code cuda} or {@code cuda:N}. */
+  @WithDefault("cpu")
+  String device();
+
   /** The KV cache. */
   KeyValueCache kvCache();
 

@@ -20,6 +20,7 @@ import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.VectorWarmUp;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -64,13 +65,15 @@ public class Worker {
     BlockPool pool;
     try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {
       DataType computeType = ComputeType.resolve(settings.computeType(), checkpoint.dtype());
+      ComputeDevice device = ComputeDevice.parse(settings.device());
       pool = pool(settings, config, computeType);
       Thread warmUp =
           Thread.ofPlatform()
               .name("warm-up")
               .start(() -> VectorWarmUp.run(config, computeType, WARM_UP));
       this.decoder =
-          ComputeThreads.aside(() -> Decoder.open(config, checkpoint, computeType, pool.blocks()));
+          ComputeThreads.aside(
+              () -> Decoder.open(config, checkpoint, computeType, pool.blocks(), device));
       join(warmUp);
     }
     BatchPlanner planner =

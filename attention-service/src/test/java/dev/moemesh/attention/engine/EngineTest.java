@@ -17,6 +17,7 @@ import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.LocalMoeLayers;
 import dev.moemesh.model.decoder.MoeFailure;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -53,8 +54,10 @@ class EngineTest {
     golden = new ObjectMapper().readTree(MODEL.resolve("golden.json").toFile()).get("cases");
     ModelConfig config = ModelConfig.read(MODEL);
     checkpoint = Checkpoint.open(MODEL);
-    moe = new LocalStepLayers(new LocalMoeLayers(config, checkpoint, DataType.F32));
-    decoder = Decoder.open(config, checkpoint, DataType.F32, 64);
+    moe =
+        new LocalStepLayers(
+            new LocalMoeLayers(config, checkpoint, DataType.F32, ComputeDevice.CPU));
+    decoder = Decoder.open(config, checkpoint, DataType.F32, 64, ComputeDevice.CPU);
     use(64, 512, 64);
   }
 

@@ -15,6 +15,7 @@ import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.LocalMoeLayers;
 import dev.moemesh.model.decoder.MoeFailure;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -258,9 +259,10 @@ class MicroBatchEngineTest {
   }
 
   private Served serve(DataType type, int microBatches, int blocks) {
-    WaitingStepLayers moe = new WaitingStepLayers(new LocalMoeLayers(config, checkpoint, type));
+    WaitingStepLayers moe =
+        new WaitingStepLayers(new LocalMoeLayers(config, checkpoint, type, ComputeDevice.CPU));
     opened.add(moe);
-    Decoder decoder = Decoder.open(config, checkpoint, type, blocks);
+    Decoder decoder = Decoder.open(config, checkpoint, type, blocks, ComputeDevice.CPU);
     opened.add(decoder);
     return new Served(decoder, moe, microBatches, new BlockPool(blocks));
   }

@@ -13,6 +13,7 @@ import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.LocalMoeLayers;
 import dev.moemesh.model.decoder.MoeFailure;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -157,9 +158,10 @@ class PrefixReuseEngineTest {
   }
 
   private Served serve(DataType type, boolean reuse) {
-    LocalStepLayers moe = new LocalStepLayers(new LocalMoeLayers(config, checkpoint, type));
+    LocalStepLayers moe =
+        new LocalStepLayers(new LocalMoeLayers(config, checkpoint, type, ComputeDevice.CPU));
     opened.add(moe);
-    Decoder decoder = Decoder.open(config, checkpoint, type, BLOCKS);
+    Decoder decoder = Decoder.open(config, checkpoint, type, BLOCKS, ComputeDevice.CPU);
     opened.add(decoder);
     BlockPool pool = new BlockPool(BLOCKS, reuse);
     BatchPlanner planner = new BatchPlanner(pool, 512, 64);

@@ -9,6 +9,7 @@ import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.LocalMoeLayers;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.MoeLayers;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -24,7 +25,8 @@ public final class LocalExperts
 
   public LocalExperts(Path model) {
     this.checkpoint = Checkpoint.open(model);
-    this.layers = new LocalMoeLayers(ModelConfig.read(model), checkpoint, DataType.F32);
+    this.layers =
+        new LocalMoeLayers(ModelConfig.read(model), checkpoint, DataType.F32, ComputeDevice.CPU);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.LocalMoeLayers;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import java.util.List;
@@ -44,8 +45,11 @@ final class LocalEngine implements AutoCloseable {
       DataType type = settings.computeType(checkpoint.dtype());
       pool = settings.pool(config, type);
       this.decoder =
-          ComputeThreads.aside(() -> Decoder.open(config, checkpoint, type, pool.blocks()));
-      this.layers = ComputeThreads.aside(() -> new LocalMoeLayers(config, checkpoint, type));
+          ComputeThreads.aside(
+              () -> Decoder.open(config, checkpoint, type, pool.blocks(), ComputeDevice.CPU));
+      this.layers =
+          ComputeThreads.aside(
+              () -> new LocalMoeLayers(config, checkpoint, type, ComputeDevice.CPU));
     }
     this.engine =
         new Engine(

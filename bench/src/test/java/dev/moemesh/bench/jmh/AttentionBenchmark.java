@@ -7,6 +7,7 @@ import dev.moemesh.model.decoder.ForwardPass;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.MoeLayers;
 import dev.moemesh.model.decoder.StepPlan;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ public class AttentionBenchmark {
     Path directory = BenchmarkModel.directory(type);
     ModelConfig config = ModelConfig.read(directory);
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-      decoder = Decoder.open(config, checkpoint, type, sequences * blocks());
+      decoder = Decoder.open(config, checkpoint, type, sequences * blocks(), ComputeDevice.CPU);
     }
     plan = plan();
   }

@@ -4,6 +4,7 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.ffn.ExpertKernel;
 import dev.moemesh.model.ffn.ExpertWeights;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public class ExpertBenchmark {
     Path directory = BenchmarkModel.directory(type);
     ModelConfig config = ModelConfig.read(directory);
     try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-      kernel = ExpertKernel.open(config, checkpoint, type);
+      kernel = ExpertKernel.open(config, checkpoint, type, ComputeDevice.CPU);
       experts =
           IntStream.range(0, BenchmarkModel.EXPERTS)
               .mapToObj(expert -> kernel.load(0, expert))

@@ -29,16 +29,18 @@ final class ColocatedCall<Q extends MessageLite, R extends MessageLite>
    *
    * @param bootstrap connects to the neighbour
    * @param open the calls in progress; this is among them from its start to its end
+   * @param gathering whether the frames of one turn of the loop leave together
    */
   ColocatedCall(
       Bootstrap bootstrap,
       Set<ColocatedCall<?, ?>> open,
-      MethodDescriptor<Frame<Q>, Frame<R>> method) {
+      MethodDescriptor<Frame<Q>, Frame<R>> method,
+      boolean gathering) {
     this.bootstrap = bootstrap;
     this.open = open;
     this.method = method;
     this.connection =
-        new FrameConnection<>((FrameMarshaller<R>) method.getResponseMarshaller(), this);
+        new FrameConnection<>((FrameMarshaller<R>) method.getResponseMarshaller(), this, gathering);
   }
 
   @Override

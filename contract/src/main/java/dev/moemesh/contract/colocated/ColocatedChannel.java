@@ -107,7 +107,8 @@ public final class ColocatedChannel extends ManagedChannel {
               bootstrap,
               open,
               (MethodDescriptor<Frame<MessageLite>, Frame<MessageLite>>)
-                  (MethodDescriptor<?, ?>) method);
+                  (MethodDescriptor<?, ?>) method,
+              options.getOption(FrameSockets.GATHERING));
     }
 
     @Override

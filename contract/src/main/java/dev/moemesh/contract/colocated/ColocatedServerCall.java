@@ -25,7 +25,7 @@ final class ColocatedServerCall<Q extends MessageLite, R extends MessageLite>
   private ColocatedServerCall(MethodDescriptor<Frame<Q>, Frame<R>> method) {
     this.method = method;
     this.connection =
-        new FrameConnection<>((FrameMarshaller<Q>) method.getRequestMarshaller(), this);
+        new FrameConnection<>((FrameMarshaller<Q>) method.getRequestMarshaller(), this, false);
   }
 
   /** Starts a call; its connection's frames go through the handler returned. */

@@ -43,15 +43,23 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
 
   private final FrameReader<I> reader;
   private final Events<I> events;
+  private final boolean gathering;
   private @Nullable Channel channel;
   private @Nullable ByteBuf unread;
   private int demand;
   private boolean delivering;
+  private boolean leaving;
   private boolean over;
 
-  FrameConnection(FrameMarshaller<I> marshaller, Events<I> events) {
+  /**
+   * A connection that a channel is yet to be found for.
+   *
+   * @param gathering whether the frames of one turn of the loop leave together
+   */
+  FrameConnection(FrameMarshaller<I> marshaller, Events<I> events, boolean gathering) {
     this.reader = new FrameReader<>(marshaller);
     this.events = events;
+    this.gathering = gathering;
   }
 
   @Override
@@ -79,7 +87,20 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
       frame.release();
       return;
     }
-    var unused = channel.writeAndFlush(bytes(frame), channel.voidPromise());
+    var unused = channel.write(bytes(frame), channel.voidPromise());
+    if (!gathering) {
+      channel.flush();
+    } else if (!leaving) {
+      leaving = true;
+      channel.eventLoop().execute(this::leave);
+    }
+  }
+
+  private void leave() {
+    leaving = false;
+    if (channel != null) {
+      channel.flush();
+    }
   }
 
   private static ByteBuf bytes(Frame<?> frame) {

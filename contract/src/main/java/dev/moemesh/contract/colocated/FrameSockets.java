@@ -2,6 +2,7 @@ package dev.moemesh.contract.colocated;
 
 import dev.moemesh.contract.frame.FrameMarshaller;
 import dev.moemesh.contract.frame.RowMemory;
+import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -16,6 +17,12 @@ import java.nio.file.Path;
 public final class FrameSockets {
   /** What the path of the socket for frames has more than that for gRPC. */
   public static final String SUFFIX = ".frames";
+
+  /**
+   * With this option the frames that are sent in one turn of the loop leave together at its end.
+   */
+  public static final CallOptions.Key<Boolean> GATHERING =
+      CallOptions.Key.createWithDefault("moe-gathering", false);
 
   /** A read takes as much as came lately. */
   private static final RecvByteBufAllocator READS =

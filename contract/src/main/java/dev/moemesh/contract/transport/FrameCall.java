@@ -1,6 +1,7 @@
 package dev.moemesh.contract.transport;
 
 import com.google.protobuf.MessageLite;
+import dev.moemesh.contract.colocated.FrameSockets;
 import dev.moemesh.contract.frame.Frame;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -50,12 +51,32 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
     this.call = call;
   }
 
-  /** Opens a stream. Frames can be sent once the listener hears that it is ready. */
+  /**
+   * Opens a stream. Frames can be sent once the listener hears that it is ready. To a neighbour a
+   * frame leaves at once: its sender may go on computing.
+   */
   public static <Q extends MessageLite, R extends MessageLite> FrameCall<Q, R> open(
       Channel channel, MethodDescriptor<Frame<Q>, Frame<R>> method, Listener<R> listener) {
+    return open(channel, method, listener, CallOptions.DEFAULT);
+  }
+
+  /**
+   * As {@link #open}, but the frames of one turn of the loop leave together at its end, so that who
+   * gets them can take them as one batch.
+   */
+  public static <Q extends MessageLite, R extends MessageLite> FrameCall<Q, R> openGathering(
+      Channel channel, MethodDescriptor<Frame<Q>, Frame<R>> method, Listener<R> listener) {
+    return open(
+        channel, method, listener, CallOptions.DEFAULT.withOption(FrameSockets.GATHERING, true));
+  }
+
+  private static <Q extends MessageLite, R extends MessageLite> FrameCall<Q, R> open(
+      Channel channel,
+      MethodDescriptor<Frame<Q>, Frame<R>> method,
+      Listener<R> listener,
+      CallOptions options) {
     FrameCall<Q, R> stream =
-        new FrameCall<>(
-            channel.newCall(method, CallOptions.DEFAULT.withOnReadyThreshold(UNSENT_BYTES)));
+        new FrameCall<>(channel.newCall(method, options.withOnReadyThreshold(UNSENT_BYTES)));
     stream.call.start(stream.new Events(listener), new Metadata());
     stream.call.request(2 * CREDIT);
     return stream;

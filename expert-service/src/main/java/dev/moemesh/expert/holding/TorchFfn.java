@@ -5,6 +5,7 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.ffn.ExpertKernel;
 import dev.moemesh.model.ffn.ExpertWeights;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import java.nio.ByteBuffer;
@@ -31,10 +32,11 @@ public final class TorchFfn implements ExpertFfn {
    *
    * @throws dev.moemesh.model.config.ModelFormatException if the weights cannot be read
    */
-  public static TorchFfn open(Path modelDirectory, ModelConfig config, DataType computeType) {
+  public static TorchFfn open(
+      Path modelDirectory, ModelConfig config, DataType computeType, ComputeDevice device) {
     Checkpoint checkpoint = Checkpoint.open(modelDirectory);
     try {
-      return new TorchFfn(checkpoint, ExpertKernel.open(config, checkpoint, computeType));
+      return new TorchFfn(checkpoint, ExpertKernel.open(config, checkpoint, computeType, device));
     } catch (RuntimeException e) {
       checkpoint.close();
       throw e;

@@ -13,6 +13,7 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.LayerConfig;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFingerprint;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.ModelDirectory;
@@ -53,7 +54,7 @@ public class ExpertPod {
             moeLayers(config.layers())),
         config.layerCount(),
         dev.moemesh.contract.v1.DataType.forNumber(computeType.code()),
-        TorchFfn.open(directory, config, computeType),
+        TorchFfn.open(directory, config, computeType, ComputeDevice.parse(settings.device())),
         new CoreShare(
             settings.pod().threads().orElseGet(ComputeThreads::available),
             settings.pod().sharesCores()),

@@ -9,6 +9,7 @@ import dev.moemesh.expert.holding.HeldExpert;
 import dev.moemesh.expert.holding.TorchFfn;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.torch.ComputeDevice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -34,7 +35,7 @@ class LayerBatchTest {
   void theCompositionOfABatchChangesNoBitOfARow(DataType type) {
     ModelConfig config = ModelConfig.read(MODEL);
     int rowBytes = config.hiddenSize() * type.bytes();
-    try (ExpertFfn ffn = TorchFfn.open(MODEL, config, type);
+    try (ExpertFfn ffn = TorchFfn.open(MODEL, config, type, ComputeDevice.CPU);
         LayerBatch batch = new LayerBatch(ffn, rowBytes)) {
       List<HeldExpert> experts =
           IntStream.range(0, config.moe().expertCount())

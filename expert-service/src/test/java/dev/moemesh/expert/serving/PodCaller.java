@@ -42,7 +42,7 @@ final class PodCaller implements AutoCloseable {
     channel = loop.channel(address);
     stream =
         loop.executor()
-            .submit(() -> FrameCall.open(channel, DataPlane.COMPUTE, new Events()))
+            .submit(() -> FrameCall.openGathering(channel, DataPlane.COMPUTE, new Events()))
             .get();
     try {
       ready.get(5, TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import dev.moemesh.model.attention.KeyValueBlocks;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.RotaryFrequencies;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.torch.TorchProgram;
 import dev.moemesh.model.weights.Checkpoint;
@@ -35,12 +36,13 @@ public final class Decoder implements AutoCloseable {
       Checkpoint checkpoint,
       DataType computeType,
       int blocks,
+      ComputeDevice device,
       Backend backend,
       int threads) {
     this.config = config;
     this.computeType = computeType;
-    this.program = TorchProgram.load("decoder");
-    this.weights = DecoderWeights.load(program.manager(), config, checkpoint, computeType);
+    this.program = TorchProgram.load("decoder", device);
+    this.weights = DecoderWeights.load(program.manager(), config, checkpoint, computeType, device);
     RotaryTable rotary =
         new RotaryTable(
             RotaryFrequencies.of(
@@ -50,19 +52,25 @@ public final class Decoder implements AutoCloseable {
           case JAVA ->
               new JavaSharedLayers(config, computeType, program, weights, rotary, blocks, threads);
           case TORCH ->
-              new TorchSharedLayers(config, computeType, program, weights, rotary, blocks);
+              new TorchSharedLayers(config, computeType, program, weights, rotary, blocks, device);
         };
   }
 
   /**
-   * Loads the shared layers, to be computed by {@link Backend#JAVA} on as many threads as the
-   * linears have.
+   * Loads the shared layers, to be computed by what is best on the device: {@link Backend#JAVA} on
+   * the CPU, on as many threads as the linears have, and {@link Backend#TORCH} elsewhere.
    *
-   * @see #open(ModelConfig, Checkpoint, DataType, int, Backend, int)
+   * @see #open(ModelConfig, Checkpoint, DataType, int, ComputeDevice, Backend, int)
    */
   public static Decoder open(
-      ModelConfig config, Checkpoint checkpoint, DataType computeType, int blocks) {
-    return open(config, checkpoint, computeType, blocks, Backend.JAVA, ComputeThreads.available());
+      ModelConfig config,
+      Checkpoint checkpoint,
+      DataType computeType,
+      int blocks,
+      ComputeDevice device) {
+    Backend backend = device.isHost() ? Backend.JAVA : Backend.TORCH;
+    return open(
+        config, checkpoint, computeType, blocks, device, backend, ComputeThreads.available());
   }
 
   /**
@@ -71,7 +79,10 @@ public final class Decoder implements AutoCloseable {
    * @param checkpoint may be closed once the decoder is open
    * @param computeType of linears and cache: {@code F32} or {@code BF16}
    * @param blocks of the KV cache, see {@link #bytesPerBlock}
+   * @param device where weights and cache lie
+   * @param backend {@link Backend#JAVA} on the CPU only
    * @param threads that share attention, the caller's included
+   * @throws IllegalArgumentException if the backend cannot reach the device
    * @throws dev.moemesh.model.config.ModelFormatException if a tensor is missing or has the wrong
    *     shape
    */
@@ -80,9 +91,13 @@ public final class Decoder implements AutoCloseable {
       Checkpoint checkpoint,
       DataType computeType,
       int blocks,
+      ComputeDevice device,
       Backend backend,
       int threads) {
-    return new Decoder(config, checkpoint, computeType, blocks, backend, threads);
+    if (backend == Backend.JAVA && !device.isHost()) {
+      throw new IllegalArgumentException("Java's vectors do not reach " + device.name());
+    }
+    return new Decoder(config, checkpoint, computeType, blocks, device, backend, threads);
   }
 
   /** Bytes of KV cache that one block takes, in all layers together. */

@@ -4,6 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.WeightLoader;
 import dev.moemesh.model.weights.Checkpoint;
@@ -38,9 +39,13 @@ record DecoderWeights(
   }
 
   static DecoderWeights load(
-      PtNDManager manager, ModelConfig config, Checkpoint checkpoint, DataType computeType) {
+      PtNDManager manager,
+      ModelConfig config,
+      Checkpoint checkpoint,
+      DataType computeType,
+      ComputeDevice device) {
     TensorNames names = TensorNames.of(config.family());
-    try (WeightLoader loader = new WeightLoader(checkpoint, computeType)) {
+    try (WeightLoader loader = new WeightLoader(checkpoint, computeType, device)) {
       MappedTensor embedding = checkpoint.map(names.embedding());
       float[] finalNorm = loader.numbers(names.finalNorm());
       String headName = config.tiedEmbeddings() ? names.embedding() : names.lmHead();
@@ -49,7 +54,7 @@ record DecoderWeights(
       for (int layer = 0; layer < config.layerCount(); layer++) {
         layers.add(LayerWeights.load(manager, loader, config, layer));
       }
-      SharedNetworks networks = SharedNetworks.load(config, loader);
+      SharedNetworks networks = SharedNetworks.load(config, loader, device);
       long bytes =
           embedding.bytes().byteSize()
               + head.bytes()

@@ -8,6 +8,7 @@ import dev.moemesh.model.ffn.ExpertKernel;
 import dev.moemesh.model.ffn.ExpertWeights;
 import dev.moemesh.model.gating.Combine;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.MappedTensor;
 import dev.moemesh.model.weights.TensorNames;
@@ -35,10 +36,11 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
   private final Scratch scratch = new Scratch();
 
   /** Loads the gates and experts of all MoE layers. */
-  public LocalMoeLayers(ModelConfig config, Checkpoint checkpoint, DataType computeType) {
+  public LocalMoeLayers(
+      ModelConfig config, Checkpoint checkpoint, DataType computeType, ComputeDevice device) {
     this.config = config;
     this.computeType = computeType;
-    this.kernel = ExpertKernel.open(config, checkpoint, computeType);
+    this.kernel = ExpertKernel.open(config, checkpoint, computeType, device);
     TensorNames names = TensorNames.of(config.family());
     for (int layer = 0; layer < config.layerCount(); layer++) {
       List<ExpertWeights> weights = new ArrayList<>();

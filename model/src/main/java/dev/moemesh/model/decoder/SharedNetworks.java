@@ -4,6 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.ffn.FeedForward;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.TorchProgram;
 import dev.moemesh.model.torch.WeightLoader;
 import dev.moemesh.model.weights.TensorNames;
@@ -25,8 +26,8 @@ final class SharedNetworks implements AutoCloseable {
     this.layers = List.copyOf(layers);
   }
 
-  static SharedNetworks load(ModelConfig config, WeightLoader loader) {
-    TorchProgram program = TorchProgram.load("ffn");
+  static SharedNetworks load(ModelConfig config, WeightLoader loader, ComputeDevice device) {
+    TorchProgram program = TorchProgram.load("ffn", device);
     TensorNames names = TensorNames.of(config.family());
     List<Optional<FeedForward>> layers = new ArrayList<>();
     for (int layer = 0; layer < config.layerCount(); layer++) {

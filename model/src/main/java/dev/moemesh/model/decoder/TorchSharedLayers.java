@@ -7,6 +7,7 @@ import dev.moemesh.model.config.AttentionConfig;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.torch.Arguments;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
 import java.util.ArrayDeque;
@@ -24,6 +25,7 @@ final class TorchSharedLayers implements SharedLayers {
 
   private final ModelConfig config;
   private final DataType computeType;
+  private final ComputeDevice device;
   private final TorchProgram program;
   private final DecoderWeights weights;
   private final RotaryTable rotary;
@@ -40,8 +42,10 @@ final class TorchSharedLayers implements SharedLayers {
       TorchProgram program,
       DecoderWeights weights,
       RotaryTable rotary,
-      int blocks) {
+      int blocks,
+      ComputeDevice device) {
     this.config = config;
+    this.device = device;
     this.computeType = computeType;
     this.program = program;
     this.weights = weights;
@@ -54,7 +58,7 @@ final class TorchSharedLayers implements SharedLayers {
             weights.embedding().bytes(),
             weights.embedding().dtype(),
             config.hiddenSize());
-    this.finalNorm = Tensors.floats(manager, weights.finalNorm());
+    this.finalNorm = vector(weights.finalNorm());
     for (int layer = 0; layer < config.layerCount(); layer++) {
       layers.add(
           new Layer(
@@ -66,15 +70,22 @@ final class TorchSharedLayers implements SharedLayers {
 
   private PtNDArray[] tensors(LayerWeights layer) {
     return new PtNDArray[] {
-      Tensors.floats(manager, layer.inputNorm()),
+      vector(layer.inputNorm()),
       layer.projection(),
       layer.output(),
-      Tensors.floats(manager, layer.postAttentionNorm()),
+      vector(layer.postAttentionNorm()),
       layer.projectionBias(),
       layer.outputBias(),
-      Tensors.floats(manager, layer.queryNorm()),
-      Tensors.floats(manager, layer.keyNorm())
+      vector(layer.queryNorm()),
+      vector(layer.keyNorm())
     };
+  }
+
+  private PtNDArray vector(float[] values) {
+    return program.tensor(
+        manager,
+        "vector",
+        Arguments.of().tensor(Tensors.floats(manager, values)).text(device.name()));
   }
 
   private PtNDArray cache(int blocks) {
@@ -85,7 +96,8 @@ final class TorchSharedLayers implements SharedLayers {
             .integer((long) blocks * Decoder.BLOCK_POSITIONS)
             .integer(config.attention().keyValueHeadCount())
             .integer(config.attention().headDim())
-            .integer(Tensors.scalarType(computeType)));
+            .integer(Tensors.scalarType(computeType))
+            .text(device.name()));
   }
 
   private long[] shape(int layer) {

@@ -5,6 +5,7 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.torch.Arguments;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.torch.RowPlan;
 import dev.moemesh.model.torch.Tensors;
@@ -25,7 +26,7 @@ import java.util.stream.LongStream;
  * Qwen-MoE and OLMoE (Shazeer, "GLU Variants Improve Transformer", 2020; the modeling files of
  * Hugging Face transformers).
  *
- * <p>A row's output has the same bits whatever rows stand beside it.
+ * <p>On the CPU a row's output has the same bits whatever rows stand beside it.
  *
  * <p>Owner of its program; the weights it loads belong to the caller and must be closed before it.
  * {@link #load} may run on one thread while {@link #compute} runs on another.
@@ -35,18 +36,21 @@ public final class ExpertKernel implements AutoCloseable {
   private final ModelConfig config;
   private final DataType computeType;
   private final TensorNames names;
+  private final ComputeDevice device;
   private final TorchProgram program;
   private final WeightLoader loader;
 
   /** How rows are cut, by the number of threads. */
   private final Map<Integer, RowPlan> plans = new ConcurrentHashMap<>();
 
-  private ExpertKernel(ModelConfig config, DataType computeType, Checkpoint checkpoint) {
+  private ExpertKernel(
+      ModelConfig config, DataType computeType, Checkpoint checkpoint, ComputeDevice device) {
     this.config = config;
     this.computeType = computeType;
+    this.device = device;
     this.names = TensorNames.of(config.family());
-    this.program = TorchProgram.load("ffn");
-    this.loader = new WeightLoader(checkpoint, computeType);
+    this.program = TorchProgram.load("ffn", device);
+    this.loader = new WeightLoader(checkpoint, computeType, device);
   }
 
   /**
@@ -54,9 +58,11 @@ public final class ExpertKernel implements AutoCloseable {
    *
    * @param checkpoint stays the caller's, and open as long as experts are loaded
    * @param computeType of rows, weights and outputs: {@code F32} or {@code BF16}
+   * @param device where experts are held and computed
    */
-  public static ExpertKernel open(ModelConfig config, Checkpoint checkpoint, DataType computeType) {
-    return new ExpertKernel(config, computeType, checkpoint);
+  public static ExpertKernel open(
+      ModelConfig config, Checkpoint checkpoint, DataType computeType, ComputeDevice device) {
+    return new ExpertKernel(config, computeType, checkpoint, device);
   }
 
   /** Bytes of a row: {@code hiddenSize} numbers of the compute type. */
@@ -100,7 +106,7 @@ public final class ExpertKernel implements AutoCloseable {
   }
 
   private RowPlan plan(int threads) {
-    return plans.computeIfAbsent(threads, _ -> RowPlan.of(computeType, threads));
+    return plans.computeIfAbsent(threads, _ -> RowPlan.of(computeType, device, threads));
   }
 
   /**

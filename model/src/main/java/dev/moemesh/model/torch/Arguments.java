@@ -38,6 +38,12 @@ public final class Arguments implements AutoCloseable {
     return this;
   }
 
+  /** Adds a {@code str}. */
+  public Arguments text(String value) {
+    values.add(IValue.from(value));
+    return this;
+  }
+
   /** Adds a {@code float}. */
   public Arguments number(double value) {
     values.add(IValue.from(value));

@@ -32,13 +32,17 @@ public final class PackedLinear implements AutoCloseable {
    */
   public static PackedLinear random(int rows, int inputs, int outputs, DataType type) {
     return new PackedLinear(
-        TorchProgram.load("linear"), rows, inputs, outputs, Tensors.scalarType(type));
+        TorchProgram.load("linear", ComputeDevice.CPU),
+        rows,
+        inputs,
+        outputs,
+        Tensors.scalarType(type));
   }
 
   /** Multiplies, once, and forgets the product. */
   public void multiply() {
     program
-        .tensor(program.manager(), "linear", Arguments.of().tensor(input).tensor(packed))
+        .tensor(program.manager(), "multiply", Arguments.of().tensor(input).tensor(packed))
         .close();
   }
 

@@ -64,9 +64,11 @@ public final class RowPlan {
   /** What a piece of so many rows costs, in any unit. */
   record Cost(int rows, double cost) {}
 
-  /** The plan for linears in a type on so many threads of this machine. */
-  public static RowPlan of(DataType type, int threads) {
-    if (type != DataType.BF16 || !Processor.ofThisMachine().multipliesTiles()) {
+  /** The plan for linears in a type on a device; on the CPU, on so many threads of this machine. */
+  public static RowPlan of(DataType type, ComputeDevice device, int threads) {
+    if (device.kernels() != ComputeDevice.Kernels.ONEDNN
+        || type != DataType.BF16
+        || !Processor.ofThisMachine().multipliesTiles()) {
       return padded();
     }
     return tiles(threads);

@@ -24,15 +24,26 @@ final class TorchArchive {
   /** Pickle of the empty tuple. */
   private static final byte[] CONSTANTS_PICKLE = pickle(").");
 
+  private static final String CLASS =
+      """
+      class Block(Module):
+        __parameters__ = []
+        __buffers__ = []
+
+      """;
+
   private TorchArchive() {}
 
-  /** The archive of a source in TorchScript's serialised dialect. */
-  static byte[] of(String source) {
+  /** The archive of methods in TorchScript's serialised dialect. */
+  static byte[] of(String... methods) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       zip.setMethod(ZipOutputStream.STORED);
       store(zip, "block/data.pkl", MODULE_PICKLE);
-      store(zip, "block/code/__torch__.py", source.getBytes(StandardCharsets.UTF_8));
+      store(
+          zip,
+          "block/code/__torch__.py",
+          (CLASS + String.join("\n", methods)).getBytes(StandardCharsets.UTF_8));
       store(zip, "block/constants.pkl", CONSTANTS_PICKLE);
       store(zip, "block/version", "10\n".getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {

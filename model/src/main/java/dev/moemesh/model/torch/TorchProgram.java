@@ -2,6 +2,7 @@ package dev.moemesh.model.torch;
 
 import static java.util.Objects.requireNonNull;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -46,15 +47,18 @@ public final class TorchProgram implements AutoCloseable {
   }
 
   /**
-   * Compiles the resource {@code NAME.torchscript} of this package.
+   * Compiles a program for a device: the methods of the resource {@code NAME.torchscript} of this
+   * package, with those of {@code memory.torchscript} and of the device's kernels.
    *
    * @throws IllegalArgumentException if there is no such resource
    */
-  public static TorchProgram load(String name) {
+  public static TorchProgram load(String name, ComputeDevice device) {
     requireNonNull(name, "name is null");
-    PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager();
+    // What Java makes tensors of is in the host's memory; programs take it to their device.
+    PtNDManager manager = (PtNDManager) Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
     try {
-      byte[] archive = TorchArchive.of(source(name + ".torchscript"));
+      byte[] archive =
+          TorchArchive.of(source("memory"), source(device.kernels().resource()), source(name));
       return new TorchProgram(
           manager, JniUtils.loadModule(manager, new ByteArrayInputStream(archive), false, false));
     } catch (IOException e) {
@@ -66,7 +70,8 @@ public final class TorchProgram implements AutoCloseable {
     }
   }
 
-  private static String source(String resource) throws IOException {
+  private static String source(String name) throws IOException {
+    String resource = name + ".torchscript";
     try (InputStream in = TorchProgram.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IllegalArgumentException(

@@ -16,22 +16,25 @@ public final class WeightLoader implements AutoCloseable {
 
   private final Checkpoint checkpoint;
   private final DataType computeType;
+  private final ComputeDevice device;
   private final TorchProgram program;
 
   /**
    * A loader for weights to compute with in the type given.
    *
    * @param checkpoint stays the caller's, and open as long as the loader is used
+   * @param device where the weights go
    */
-  public WeightLoader(Checkpoint checkpoint, DataType computeType) {
+  public WeightLoader(Checkpoint checkpoint, DataType computeType, ComputeDevice device) {
     this.checkpoint = checkpoint;
     this.computeType = computeType;
-    this.program = TorchProgram.load("weights");
+    this.device = device;
+    this.program = TorchProgram.load("weights", device);
   }
 
   /**
-   * The matrices {@code [rows, columns]} named, one below the other, in oneDNN's packed layout and
-   * the compute type.
+   * The matrices {@code [rows, columns]} named, one below the other, as the device's linears take
+   * them: on the CPU in oneDNN's packed layout; in the compute type.
    *
    * @param owner owns the packed tensor
    */
@@ -53,7 +56,8 @@ public final class WeightLoader implements AutoCloseable {
                 "pack",
                 Arguments.of()
                     .tensors(parts.toArray(PtNDArray[]::new))
-                    .integer(Tensors.scalarType(computeType)));
+                    .integer(Tensors.scalarType(computeType))
+                    .text(device.name()));
         return new Packed(packed, rows * columns * computeType.bytes());
       } finally {
         mapped.forEach(MappedTensor::close);
@@ -96,7 +100,10 @@ public final class WeightLoader implements AutoCloseable {
     return program.tensor(
         owner,
         "convert",
-        Arguments.of().tensors(parts.toArray(PtNDArray[]::new)).integer(Tensors.scalarType(type)));
+        Arguments.of()
+            .tensors(parts.toArray(PtNDArray[]::new))
+            .integer(Tensors.scalarType(type))
+            .text(device.name()));
   }
 
   @Override
@@ -105,7 +112,7 @@ public final class WeightLoader implements AutoCloseable {
   }
 
   /**
-   * A matrix in oneDNN's own layout, as {@code mkldnn._linear_pointwise} takes it.
+   * A matrix as the device's linears take it.
    *
    * @param bytes of its numbers
    */

@@ -51,7 +51,7 @@ class BatchInvarianceTest {
       JniUtils.setNumThreads(threads);
       try (ReferenceModel model =
           ReferenceModel.open(
-              RESOURCES.resolve(name), answers, computeType, Backend.JAVA, threads)) {
+              RESOURCES.resolve(name), answers, computeType, KernelPath.JAVA_AND_ONEDNN, threads)) {
         found.add(new Continuation(2, repeated(model.cases().getFirst(), 290)));
         model.complete(290, found.getLast());
       } finally {

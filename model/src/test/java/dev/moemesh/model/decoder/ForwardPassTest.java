@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ class ForwardPassTest {
     ModelConfig config = ModelConfig.read(MODEL);
     List<MoeFailure> failures = new ArrayList<>();
     try (Checkpoint checkpoint = Checkpoint.open(MODEL);
-        LocalMoeLayers moe = new LocalMoeLayers(config, checkpoint, DataType.F32);
-        Decoder decoder = Decoder.open(config, checkpoint, DataType.F32, 16)) {
+        LocalMoeLayers moe =
+            new LocalMoeLayers(config, checkpoint, DataType.F32, ComputeDevice.CPU);
+        Decoder decoder = Decoder.open(config, checkpoint, DataType.F32, 16, ComputeDevice.CPU)) {
       ForwardPass.start(decoder, oneRow(config.vocabularySize()), moe, listener(failures));
     }
 

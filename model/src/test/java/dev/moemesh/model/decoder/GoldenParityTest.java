@@ -8,9 +8,13 @@ import dev.moemesh.model.golden.GoldenModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The model library against answers that it had no part in: see the golden models' README. */
 class GoldenParityTest {
@@ -22,23 +26,37 @@ class GoldenParityTest {
     "tiny-olmoe, 512", "tiny-olmoe, 1"
   })
   void computesTheReferencesLogitsRoutingAndTokens(String name, int chunk) {
-    assertAnswers(name, chunk, Backend.JAVA);
+    assertAnswers(name, chunk, KernelPath.JAVA_AND_ONEDNN);
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "tiny-mixtral, 512",
-    "tiny-mixtral-bf16, 3",
-    "tiny-qwen2moe, 4",
-    "tiny-qwen3moe, 7",
-    "tiny-olmoe, 1"
-  })
-  void computesThemInTorchToo(String name, int chunk) {
-    assertAnswers(name, chunk, Backend.TORCH);
+  @MethodSource("modelsAndPaths")
+  void computesThemOnEveryPath(String name, int chunk, KernelPath path) {
+    assertAnswers(name, chunk, path);
   }
 
-  private static void assertAnswers(String name, int chunk, Backend backend) {
-    try (ReferenceModel model = open(name, DataType.F32, backend)) {
+  static Stream<Arguments> modelsAndPaths() {
+    Map<String, Integer> chunks =
+        Map.of(
+            "tiny-mixtral",
+            512,
+            "tiny-mixtral-bf16",
+            3,
+            "tiny-qwen2moe",
+            4,
+            "tiny-qwen3moe",
+            7,
+            "tiny-olmoe",
+            1);
+    return chunks.entrySet().stream()
+        .flatMap(
+            model ->
+                Arrays.stream(KernelPath.values())
+                    .map(path -> Arguments.of(model.getKey(), model.getValue(), path)));
+  }
+
+  private static void assertAnswers(String name, int chunk, KernelPath path) {
+    try (ReferenceModel model = open(name, DataType.F32, path)) {
       model.assertAnswers(chunk);
     }
   }
@@ -46,7 +64,7 @@ class GoldenParityTest {
   @ParameterizedTest
   @CsvSource({"tiny-mixtral", "tiny-qwen2moe", "tiny-qwen3moe", "tiny-olmoe"})
   void generatesTheSameTokensInABatchOfAllPrompts(String name) {
-    try (ReferenceModel model = open(name, DataType.F32, Backend.JAVA)) {
+    try (ReferenceModel model = open(name, DataType.F32, KernelPath.JAVA_AND_ONEDNN)) {
       List<JsonNode> cases = model.cases();
       List<Continuation> batch = new ArrayList<>();
       cases.forEach(
@@ -68,8 +86,8 @@ class GoldenParityTest {
 
   @ParameterizedTest
   @EnumSource
-  void staysNearTheReferenceInBf16(Backend backend) {
-    try (ReferenceModel model = open("tiny-mixtral-bf16", DataType.BF16, backend)) {
+  void staysNearTheReferenceInBf16(KernelPath path) {
+    try (ReferenceModel model = open("tiny-mixtral-bf16", DataType.BF16, path)) {
       for (JsonNode golden : model.cases()) {
         Continuation sequence = new Continuation(0, ReferenceModel.ints(golden.get("prompt")));
 
@@ -84,8 +102,7 @@ class GoldenParityTest {
     }
   }
 
-  private static ReferenceModel open(String name, DataType computeType, Backend backend) {
-    return ReferenceModel.open(
-        new GoldenModel(name).path(), "golden.json", computeType, backend, 2);
+  private static ReferenceModel open(String name, DataType computeType, KernelPath path) {
+    return ReferenceModel.open(new GoldenModel(name).path(), "golden.json", computeType, path, 2);
   }
 }

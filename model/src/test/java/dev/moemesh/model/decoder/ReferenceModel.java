@@ -32,19 +32,20 @@ record ReferenceModel(
   private static final double LOGIT_TOLERANCE = 1e-4;
 
   static ReferenceModel open(Path directory, String answers, DataType computeType) {
-    return open(directory, answers, computeType, Backend.JAVA, 2);
+    return open(directory, answers, computeType, KernelPath.JAVA_AND_ONEDNN, 2);
   }
 
   static ReferenceModel open(
-      Path directory, String answers, DataType computeType, Backend backend, int threads) {
+      Path directory, String answers, DataType computeType, KernelPath path, int threads) {
     try {
       ModelConfig config = ModelConfig.read(directory);
       JsonNode read = new ObjectMapper().readTree(directory.resolve(answers).toFile());
       Checkpoint checkpoint = Checkpoint.open(directory);
       return new ReferenceModel(
           checkpoint,
-          Decoder.open(config, checkpoint, computeType, BLOCKS, backend, threads),
-          new LocalMoeLayers(config, checkpoint, computeType),
+          Decoder.open(
+              config, checkpoint, computeType, BLOCKS, path.device(), path.backend, threads),
+          new LocalMoeLayers(config, checkpoint, computeType, path.device()),
           StreamSupport.stream(read.get("cases").spliterator(), false).toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package dev.moemesh.model.decoder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.TorchProgram;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -11,7 +12,7 @@ class StepNumbersTest {
 
   @Test
   void keepsTheNumbersOfAStepApartAndGrows() {
-    try (TorchProgram program = TorchProgram.load("ffn")) {
+    try (TorchProgram program = TorchProgram.load("ffn", ComputeDevice.CPU)) {
       StepNumbers numbers = new StepNumbers();
       long[] few = {3, 1L << 40, -1};
       long[] many = LongStream.range(0, 5_000).toArray();

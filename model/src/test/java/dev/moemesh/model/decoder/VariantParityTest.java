@@ -27,19 +27,19 @@ class VariantParityTest {
 
   @ParameterizedTest
   @MethodSource("variantsWholeAndInChunks")
-  void computesTheReferencesLogitsRoutingAndTokens(String name, int chunk, Backend backend) {
+  void computesTheReferencesLogitsRoutingAndTokens(String name, int chunk, KernelPath path) {
     try (ReferenceModel model =
-        ReferenceModel.open(VARIANTS.resolve(name), "answers.json", DataType.F32, backend, 2)) {
+        ReferenceModel.open(VARIANTS.resolve(name), "answers.json", DataType.F32, path, 2)) {
       model.assertAnswers(chunk);
     }
   }
 
   @ParameterizedTest
   @EnumSource
-  void staysNearTheReferenceWhereF16WeightsAreRoundedToBf16(Backend backend) {
+  void staysNearTheReferenceWhereF16WeightsAreRoundedToBf16(KernelPath path) {
     try (ReferenceModel model =
         ReferenceModel.open(
-            VARIANTS.resolve("mixtral-window"), "answers.json", DataType.BF16, backend, 2)) {
+            VARIANTS.resolve("mixtral-window"), "answers.json", DataType.BF16, path, 2)) {
       assertThat(model.checkpoint().dtype()).isEqualTo(DataType.F16);
       for (JsonNode expected : model.cases()) {
         Continuation sequence = new Continuation(0, ReferenceModel.ints(expected.get("prompt")));
@@ -64,9 +64,10 @@ class VariantParityTest {
           .flatMap(
               name ->
                   Stream.of(
-                      Arguments.of(name, 512, Backend.JAVA),
-                      Arguments.of(name, 5, Backend.JAVA),
-                      Arguments.of(name, 5, Backend.TORCH)));
+                      Arguments.of(name, 512, KernelPath.JAVA_AND_ONEDNN),
+                      Arguments.of(name, 5, KernelPath.JAVA_AND_ONEDNN),
+                      Arguments.of(name, 5, KernelPath.TORCH_AND_ONEDNN),
+                      Arguments.of(name, 5, KernelPath.TORCH_AND_PLAIN)));
     }
   }
 }

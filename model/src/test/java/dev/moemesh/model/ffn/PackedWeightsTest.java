@@ -6,6 +6,7 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.golden.GoldenModel;
+import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.MappedTensor;
 import java.io.IOException;
@@ -38,7 +39,8 @@ class PackedWeightsTest {
   void replaceTheMappingOfExperts(DataType computeType) throws IOException {
     ModelConfig config = MODEL.config();
     try (Checkpoint checkpoint = Checkpoint.open(MODEL.path());
-        ExpertKernel kernel = ExpertKernel.open(config, checkpoint, computeType);
+        ExpertKernel kernel =
+            ExpertKernel.open(config, checkpoint, computeType, ComputeDevice.CPU);
         ExpertWeights expert = kernel.load(1, 7)) {
 
       long mappings = mappings();
@@ -55,7 +57,8 @@ class PackedWeightsTest {
   @EnumSource(names = {"F32", "BF16"})
   void replaceTheMappingOfSharedLayers(DataType computeType) throws IOException {
     try (Checkpoint checkpoint = Checkpoint.open(MODEL.path());
-        Decoder decoder = Decoder.open(MODEL.config(), checkpoint, computeType, 1)) {
+        Decoder decoder =
+            Decoder.open(MODEL.config(), checkpoint, computeType, 1, ComputeDevice.CPU)) {
 
       assertThat(decoder.weightBytes()).isPositive();
       assertThat(mappings()).isEqualTo(1);

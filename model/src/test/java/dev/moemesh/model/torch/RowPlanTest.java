@@ -53,7 +53,7 @@ class RowPlanTest {
   void neverCutsWhereNothingIsMeasured() {
     assertThat(IntStream.rangeClosed(1, 700))
         .allMatch(rows -> RowPlan.padded().next(rows) == RowBuckets.padded(rows));
-    assertThat(RowPlan.of(DataType.F32, 1).next(144)).isEqualTo(160);
+    assertThat(RowPlan.of(DataType.F32, ComputeDevice.CPU, 1).next(144)).isEqualTo(160);
   }
 
   @Test

@@ -48,7 +48,7 @@ final class PodConnection {
   private PodConnection(ManagedChannel channel, Listener listener) {
     this.channel = channel;
     this.listener = listener;
-    this.compute = FrameCall.open(channel, DataPlane.COMPUTE, new Replies());
+    this.compute = FrameCall.openGathering(channel, DataPlane.COMPUTE, new Replies());
   }
 
   static PodConnection open(ManagedChannel channel, Listener listener) {
