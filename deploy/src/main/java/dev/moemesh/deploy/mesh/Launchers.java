@@ -51,7 +51,8 @@ record Launchers(
   ProcessSpec broker() {
     MeshHome home = spec.home();
     List<String> options = new ArrayList<>(brokerCache());
-    options.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath));
+    options.addAll(heap(96, 24, 256));
+    options.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath));
     List<String> command =
         java(
             options,
@@ -106,7 +107,7 @@ record Launchers(
     return service(
         "gateway",
         "gateway",
-        List.of("-Xmx512m"),
+        heap(128, 48, 512),
         ports.gateway(),
         plainEnvironment(),
         Map.of(
@@ -132,6 +133,15 @@ record Launchers(
           all.put("moe.tls.authority", files.authority().toString());
         });
     return all;
+  }
+
+  /**
+   * A heap that is all there from the start, and grows where large messages ask for it. Left to
+   * itself it grows for half an hour by what is long dead, as metrics' samples are.
+   */
+  private static List<String> heap(int megabytes, int young, int most) {
+    return List.of(
+        "-Xms" + megabytes + "m", "-Xmn" + young + "m", "-Xmx" + most + "m", "-XX:+AlwaysPreTouch");
   }
 
   /** The broker's cache is for the class path of the command line, not for that of a test. */
