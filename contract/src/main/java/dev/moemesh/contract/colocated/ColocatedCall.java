@@ -12,12 +12,14 @@ import io.grpc.Status;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's end of a stream of frames to a neighbour. Used on the loop's thread. */
 final class ColocatedCall<Q extends MessageLite, R extends MessageLite>
     extends ClientCall<Frame<Q>, Frame<R>> implements FrameConnection.Events<R> {
+  private final EventLoop loop;
   private final Bootstrap bootstrap;
   private final Set<ColocatedCall<?, ?>> open;
   private final MethodDescriptor<Frame<Q>, Frame<R>> method;
@@ -27,15 +29,18 @@ final class ColocatedCall<Q extends MessageLite, R extends MessageLite>
   /**
    * A call that is not started.
    *
+   * @param loop whose thread everything happens on
    * @param bootstrap connects to the neighbour
    * @param open the calls in progress; this is among them from its start to its end
    * @param gathering whether the frames of one turn of the loop leave together
    */
   ColocatedCall(
+      EventLoop loop,
       Bootstrap bootstrap,
       Set<ColocatedCall<?, ?>> open,
       MethodDescriptor<Frame<Q>, Frame<R>> method,
       boolean gathering) {
+    this.loop = loop;
     this.bootstrap = bootstrap;
     this.open = open;
     this.method = method;
@@ -51,7 +56,16 @@ final class ColocatedCall<Q extends MessageLite, R extends MessageLite>
         .clone()
         .handler(connection)
         .connect()
-        .addListener((ChannelFuture connected) -> connected(connected));
+        .addListener((ChannelFuture connected) -> here(() -> connected(connected)));
+  }
+
+  /** A channel that could not even be made fails on another thread. */
+  private void here(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      loop.execute(task);
+    }
   }
 
   private void connected(ChannelFuture connected) {
@@ -63,7 +77,7 @@ final class ColocatedCall<Q extends MessageLite, R extends MessageLite>
       var unused = channel.close();
     } else {
       StreamName.write(channel, method.getFullMethodName());
-      ready();
+      connection.openAndTell(channel);
     }
   }
 

@@ -13,9 +13,9 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,8 +28,8 @@ public final class ColocatedChannel extends ManagedChannel {
   private final Bootstrap bootstrap;
   private final Channel frames;
 
-  /** The streams in progress; used on the loop's thread. */
-  private final Set<ColocatedCall<?, ?>> open = new HashSet<>();
+  /** The streams in progress; changes on the loop's thread. */
+  private final Set<ColocatedCall<?, ?>> open = ConcurrentHashMap.newKeySet();
 
   /**
    * A channel that connects when it is used.
@@ -53,8 +53,9 @@ public final class ColocatedChannel extends ManagedChannel {
 
   @Override
   public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
-    Channel channel = FrameSockets.carriesFrames(method) ? frames : others;
-    return channel.newCall(method, options);
+    // One that is shut down refuses calls, with the right status.
+    boolean own = FrameSockets.carriesFrames(method) && !others.isShutdown();
+    return (own ? frames : others).newCall(method, options);
   }
 
   @Override
@@ -90,12 +91,12 @@ public final class ColocatedChannel extends ManagedChannel {
 
   @Override
   public boolean isTerminated() {
-    return others.isTerminated();
+    return others.isTerminated() && open.isEmpty();
   }
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return others.awaitTermination(timeout, unit);
+    return others.awaitTermination(timeout, unit) && open.isEmpty();
   }
 
   private final class Frames extends Channel {
@@ -104,6 +105,7 @@ public final class ColocatedChannel extends ManagedChannel {
     public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
       return (ClientCall<Q, R>)
           new ColocatedCall<>(
+              loop,
               bootstrap,
               open,
               (MethodDescriptor<Frame<MessageLite>, Frame<MessageLite>>)

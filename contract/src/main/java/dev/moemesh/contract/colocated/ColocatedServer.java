@@ -37,7 +37,7 @@ final class ColocatedServer extends Server {
     this.others = others;
     this.loop = loop;
     this.socket = socket;
-    this.streams = new DefaultChannelGroup(loop);
+    this.streams = new DefaultChannelGroup(loop, true);
     for (ServerServiceDefinition service : services) {
       for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
         if (FrameSockets.carriesFrames(method.getMethodDescriptor())) {
@@ -80,13 +80,13 @@ final class ColocatedServer extends Server {
   }
 
   @SuppressWarnings("unchecked")
-  private Optional<ChannelHandler> open(String name) {
+  private Optional<ChannelHandler> open(String name, Channel channel) {
     return Optional.ofNullable(methods.get(name))
         .map(
             method -> {
               var frames = (ServerMethodDefinition<Frame<MessageLite>, Frame<MessageLite>>) method;
               return ColocatedServerCall.start(
-                  frames.getMethodDescriptor(), frames.getServerCallHandler());
+                  frames.getMethodDescriptor(), frames.getServerCallHandler(), channel);
             });
   }
 

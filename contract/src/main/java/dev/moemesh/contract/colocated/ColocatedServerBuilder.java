@@ -55,6 +55,12 @@ public final class ColocatedServerBuilder extends ForwardingServerBuilder<Coloca
   }
 
   @Override
+  public ColocatedServerBuilder intercept(ServerInterceptor interceptor) {
+    throw new UnsupportedOperationException(
+        "an interceptor has to be given to both ways at once, when the builder is made");
+  }
+
+  @Override
   public Server build() {
     return new ColocatedServer(others.build(), loop, FrameSockets.path(socket), services);
   }

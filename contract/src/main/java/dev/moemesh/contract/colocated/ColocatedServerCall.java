@@ -10,6 +10,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,11 @@ final class ColocatedServerCall<Q extends MessageLite, R extends MessageLite>
 
   /** Starts a call; its connection's frames go through the handler returned. */
   static <Q extends MessageLite, R extends MessageLite> ChannelHandler start(
-      MethodDescriptor<Frame<Q>, Frame<R>> method, ServerCallHandler<Frame<Q>, Frame<R>> handler) {
+      MethodDescriptor<Frame<Q>, Frame<R>> method,
+      ServerCallHandler<Frame<Q>, Frame<R>> handler,
+      Channel channel) {
     ColocatedServerCall<Q, R> call = new ColocatedServerCall<>(method);
+    call.connection.open(channel);
     call.listener = handler.startCall(call, new Metadata());
     return call.connection;
   }
@@ -84,7 +88,11 @@ final class ColocatedServerCall<Q extends MessageLite, R extends MessageLite>
 
   @Override
   public void peerEnded(Status status) {
-    started().onHalfClose();
+    if (status.isOk()) {
+      started().onHalfClose();
+    } else {
+      connection.close(status);
+    }
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.moemesh.contract.colocated;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import dev.moemesh.contract.frame.Frame;
@@ -47,6 +49,7 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
   private @Nullable Channel channel;
   private @Nullable ByteBuf unread;
   private int demand;
+  private boolean open;
   private boolean delivering;
   private boolean leaving;
   private boolean over;
@@ -68,9 +71,25 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
     channel.config().setAutoRead(demand > 0);
   }
 
+  /** Frames can be sent, through this channel. */
+  void open(Channel opened) {
+    channel = opened;
+    open = true;
+  }
+
+  /** Frames can be sent, and the one who hears what happens is told so. */
+  void openAndTell(Channel opened) {
+    open(opened);
+    try {
+      events.ready();
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
   /** Asks for so many frames more. */
   void request(int frames) {
-    demand += frames;
+    demand = (int) Math.min(Integer.MAX_VALUE, (long) demand + frames);
     if (!delivering && channel != null) {
       deliver();
     }
@@ -78,29 +97,44 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
 
   /** Whether less than the socket's limit of bytes is unsent. */
   boolean isReady() {
-    return !over && channel != null && channel.isActive() && channel.isWritable();
+    return !over && open && opened().isActive() && opened().isWritable();
   }
 
-  /** Sends a frame; its rows are copied and released before this returns. */
+  /**
+   * Sends a frame; its rows are copied and released before this returns.
+   *
+   * @throws IllegalStateException if the connection is not open yet; the frame is then released
+   */
   void send(Frame<O> frame) {
-    if (over || channel == null) {
+    if (over) {
       frame.release();
       return;
     }
-    var unused = channel.write(bytes(frame), channel.voidPromise());
+    if (!open) {
+      frame.release();
+      throw notOpen();
+    }
+    Channel to = opened();
+    var unused = to.write(bytes(frame), to.voidPromise());
     if (!gathering) {
-      channel.flush();
+      to.flush();
     } else if (!leaving) {
       leaving = true;
-      channel.eventLoop().execute(this::leave);
+      to.eventLoop().execute(this::leave);
     }
   }
 
   private void leave() {
     leaving = false;
-    if (channel != null) {
-      channel.flush();
-    }
+    opened().flush();
+  }
+
+  private Channel opened() {
+    return requireNonNull(channel, "an open connection has a channel");
+  }
+
+  private static IllegalStateException notOpen() {
+    return new IllegalStateException("the stream is not open yet: messages wait until it is ready");
   }
 
   private static ByteBuf bytes(Frame<?> frame) {
@@ -122,12 +156,19 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
     }
   }
 
-  /** Tells the peer that nothing follows; with {@code close}, as soon as that is written. */
+  /**
+   * Tells the peer that nothing follows; with {@code close}, the connection ends with it.
+   *
+   * @throws IllegalStateException if the connection is not open yet
+   */
   void end(Status status, boolean close) {
-    if (over || channel == null) {
+    if (over) {
       return;
     }
-    var written = channel.writeAndFlush(FrameReader.end(status));
+    if (!open) {
+      throw notOpen();
+    }
+    var written = opened().writeAndFlush(FrameReader.end(status));
     if (close) {
       written.addListener(ChannelFutureListener.CLOSE);
     }
@@ -169,7 +210,7 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
   private void deliver() {
     delivering = true;
     try {
-      while (unread != null && demand > 0) {
+      while (unread != null && (demand > 0 || reader.endIsNext(unread))) {
         Frame<I> frame = reader.next(unread);
         if (!unread.isReadable()) {
           unread.release();
@@ -183,7 +224,7 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
           break;
         }
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(e);
     } finally {
       delivering = false;
@@ -199,7 +240,9 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
       LOG.log(System.Logger.Level.ERROR, "a frame could not be taken", failure);
       status = Status.INTERNAL.withDescription(failure.toString()).withCause(failure);
     }
-    end(status, false);
+    if (open) {
+      end(status, false);
+    }
     close(status);
   }
 
@@ -217,6 +260,10 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-    close(Status.UNAVAILABLE.withDescription(failure.getMessage()).withCause(failure));
+    if (failure instanceof IOException) {
+      close(Status.UNAVAILABLE.withDescription(failure.getMessage()).withCause(failure));
+    } else {
+      fail(failure);
+    }
   }
 }

@@ -67,6 +67,14 @@ final class FrameReader<H extends MessageLite> {
     return frame;
   }
 
+  /** Whether what comes next is the stream's end, and not a frame. */
+  boolean endIsNext(ByteBuf bytes) {
+    return rows == null
+        && sizes.writerIndex() == 0
+        && bytes.readableBytes() >= Integer.BYTES
+        && bytes.getInt(bytes.readerIndex()) < 0;
+  }
+
   /** What the peer said to end the stream; null while it goes on. */
   @Nullable Status end() {
     return end;
@@ -87,9 +95,8 @@ final class FrameReader<H extends MessageLite> {
     }
     int headerBytes = sizes.getInt(0);
     if (headerBytes < 0) {
-      end =
-          Status.fromCodeValue(-1 - headerBytes)
-              .withDescription(head.toString(StandardCharsets.UTF_8));
+      String text = head.toString(StandardCharsets.UTF_8);
+      end = Status.fromCodeValue(-1 - headerBytes).withDescription(text.isEmpty() ? null : text);
       return false;
     }
     header = marshaller.parseHeader(head.array());

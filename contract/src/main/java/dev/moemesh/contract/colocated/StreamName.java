@@ -10,21 +10,23 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The first bytes of a connection: the full name of the method whose frames follow, after its
  * length. Reads it on the server's side, and makes room for the method's own handler.
  */
 final class StreamName extends ByteToMessageDecoder {
-  private final Function<String, Optional<ChannelHandler>> handlers;
+  private static final System.Logger LOG = System.getLogger(StreamName.class.getName());
+
+  private final BiFunction<String, Channel, Optional<ChannelHandler>> handlers;
 
   /**
    * A reader of the name.
    *
-   * @param handlers the handler of a method; empty if there is no such method
+   * @param handlers the handler of a method on a channel; empty if there is no such method
    */
-  StreamName(Function<String, Optional<ChannelHandler>> handlers) {
+  StreamName(BiFunction<String, Channel, Optional<ChannelHandler>> handlers) {
     this.handlers = handlers;
   }
 
@@ -43,17 +45,23 @@ final class StreamName extends ByteToMessageDecoder {
       return;
     }
     String name = bytes.skipBytes(1).readCharSequence(length, StandardCharsets.US_ASCII).toString();
-    Optional<ChannelHandler> handler = handlers.apply(name);
+    Optional<ChannelHandler> handler = handlers.apply(name, context.channel());
     if (handler.isPresent()) {
       context.pipeline().addLast(handler.get()).remove(this); // which passes on what follows
     } else {
       bytes.skipBytes(bytes.readableBytes());
-      var unused =
-          context
-              .writeAndFlush(
-                  FrameReader.end(
-                      Status.UNIMPLEMENTED.withDescription("there is no method " + name)))
-              .addListener(ChannelFutureListener.CLOSE);
+      refuse(context, Status.UNIMPLEMENTED.withDescription("there is no method " + name));
     }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+    LOG.log(System.Logger.Level.ERROR, "a stream could not begin", failure);
+    refuse(context, Status.fromThrowable(failure));
+  }
+
+  private static void refuse(ChannelHandlerContext context, Status status) {
+    var unused =
+        context.writeAndFlush(FrameReader.end(status)).addListener(ChannelFutureListener.CLOSE);
   }
 }

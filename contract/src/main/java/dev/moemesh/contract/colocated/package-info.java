@@ -1,6 +1,11 @@
 /**
- * Streams of frames between processes of one machine, without HTTP/2: the same gRPC calls, on a
- * Unix socket of their own (docs/decisions/0012).
+ * Streams of frames between processes of one machine, without HTTP/2: gRPC's calls, on Unix sockets
+ * of their own (docs/decisions/0012).
+ *
+ * <p>What gRPC has and these streams have not: metadata, deadlines, waiting for a server that is
+ * not there yet, and messages before the stream is ready, which are refused. What was not asked for
+ * when the peer closes is lost. All ends of a machine's streams need to be of this form: a process
+ * that speaks gRPC alone can call, and cannot be called.
  */
 @NullMarked
 package dev.moemesh.contract.colocated;

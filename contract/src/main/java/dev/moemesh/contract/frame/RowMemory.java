@@ -38,7 +38,7 @@ public final class RowMemory {
     return POOL;
   }
 
-  /** How many buffers are in use. */
+  /** How many buffers are in use, those that threads keep for their next small frames included. */
   public static long buffersInUse() {
     return POOL.metric().directArenas().stream()
             .mapToLong(arena -> arena.numActiveAllocations())

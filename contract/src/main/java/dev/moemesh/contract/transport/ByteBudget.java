@@ -6,7 +6,7 @@ import java.util.concurrent.Executor;
 
 /**
  * The bytes of rows that a process may hold. While they are used up, its streams take no further
- * frame: what is on its way waits in the sockets, HTTP/2's flow control stops the senders, and they
+ * frame: what is on its way waits in the sockets, their flow control stops the senders, and they
  * wait too. So no more is ever held than the budget and one frame per stream.
  *
  * <p>Used on the loop's thread.

@@ -13,8 +13,8 @@ import java.util.function.Function;
  * stream ends when the caller has closed its half and every reply is sent.
  *
  * <p>Back-pressure: while replies pile up because the caller does not read them, or while the
- * process's {@link ByteBudget} is used up, no further frame is taken from the caller; HTTP/2 flow
- * control then stops it from sending.
+ * process's {@link ByteBudget} is used up, no further frame is taken from the caller, whose socket
+ * becomes full.
  *
  * <p>Used on the loop's thread only. Owner of the frames it is given: each is written or released.
  */

@@ -2,14 +2,18 @@ package dev.moemesh.contract.colocated;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.RowLeaks;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
+import dev.moemesh.contract.v1.RouteHeader;
+import dev.moemesh.contract.v1.RouteReplyHeader;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -18,7 +22,10 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -26,6 +33,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -40,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ColocatedStreamTest {
   @TempDir Path directory;
 
+  private final RowLeaks leaks = new RowLeaks();
   private final Loop loop = new Loop("test-loop");
   private Path socket;
   private Server server;
@@ -55,6 +64,14 @@ class ColocatedStreamTest {
                 ServerServiceDefinition.builder("moemesh.v1.Expert")
                     .addMethod(DataPlane.COMPUTE, FrameReplies.handler(Echo::new))
                     .build())
+            .addService(
+                ServerServiceDefinition.builder("moemesh.v1.Router")
+                    .addMethod(
+                        DataPlane.ROUTE,
+                        (call, headers) -> {
+                          throw new IllegalStateException("told to refuse");
+                        })
+                    .build())
             .build()
             .start();
     channel = loop.channel(address);
@@ -65,6 +82,7 @@ class ColocatedStreamTest {
     channel.shutdownNow();
     server.shutdownNow();
     loop.close();
+    leaks.assertNone();
   }
 
   @Test
@@ -81,6 +99,124 @@ class ColocatedStreamTest {
     assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(1);
     assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(2);
     assertThat(caller.closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void hearsOfTheEndWithoutAskingForMore() throws Exception {
+    Caller caller = new Caller(DataPlane.COMPUTE, 1);
+
+    onLoop(
+        () -> {
+          caller.send(1);
+          caller.call.halfClose();
+        });
+
+    assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(1);
+    assertThat(caller.closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void refusesMessagesBeforeTheStreamIsOpen() {
+    ClientCall<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> call =
+        channel.newCall(DataPlane.COMPUTE, CallOptions.DEFAULT);
+    ByteBuf rows = Unpooled.copyLong(1);
+
+    assertThatThrownBy(
+            () ->
+                onLoop(
+                    () -> {
+                      call.start(new ClientCall.Listener<>() {}, new Metadata());
+                      call.sendMessage(new Frame<>(ComputeHeader.getDefaultInstance(), rows));
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("messages wait until it is ready");
+    assertThat(rows.refCnt()).isZero();
+  }
+
+  @Test
+  void aHandlerThatFailsAtTheStartEndsItsStream() throws Exception {
+    CompletableFuture<Status> closed = new CompletableFuture<>();
+    ClientCall<Frame<RouteHeader>, Frame<RouteReplyHeader>> call =
+        channel.newCall(DataPlane.ROUTE, CallOptions.DEFAULT);
+
+    onLoop(
+        () ->
+            call.start(
+                new ClientCall.Listener<>() {
+                  @Override
+                  public void onClose(Status status, Metadata trailers) {
+                    closed.complete(status);
+                  }
+                },
+                new Metadata()));
+
+    assertThat(closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.UNKNOWN);
+  }
+
+  @Test
+  void aCallWhoseSocketCannotBeMadeEndsOnTheLoop() throws Exception {
+    Bootstrap noSockets =
+        new Bootstrap()
+            .group(loop.executor())
+            .remoteAddress(FrameSockets.beside(socket))
+            .channelFactory(
+                () -> {
+                  throw new ChannelException("too many open files");
+                });
+    CompletableFuture<String> ended = new CompletableFuture<>();
+    var call =
+        new ColocatedCall<>(loop.executor(), noSockets, new HashSet<>(), DataPlane.COMPUTE, false);
+
+    onLoop(
+        () ->
+            call.start(
+                new ClientCall.Listener<>() {
+                  @Override
+                  public void onClose(Status status, Metadata trailers) {
+                    ended.complete(status.getDescription() + loop.executor().inEventLoop());
+                  }
+                },
+                new Metadata()));
+
+    assertThat(ended.get(20, SECONDS)).isEqualTo("too many open filestrue");
+  }
+
+  @Test
+  void aChannelThatIsShutDownTakesNoCalls() throws Exception {
+    channel.shutdownNow();
+    CompletableFuture<Status> closed = new CompletableFuture<>();
+
+    onLoop(
+        () ->
+            channel
+                .newCall(DataPlane.COMPUTE, CallOptions.DEFAULT)
+                .start(
+                    new ClientCall.Listener<>() {
+                      @Override
+                      public void onClose(Status status, Metadata trailers) {
+                        closed.complete(status);
+                      }
+                    },
+                    new Metadata()));
+
+    assertThat(closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
+  void aPeerThatGoesInTheMiddleOfAFrameLeavesNothingBehind() throws Exception {
+    try (SocketChannel raw = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      raw.connect(UnixDomainSocketAddress.of(FrameSockets.path(socket)));
+      raw.write(named().putInt(0).putInt(1 << 20).put((byte) 1).flip());
+    }
+
+    Caller other = new Caller(DataPlane.COMPUTE);
+    onLoop(() -> other.send(5));
+    assertThat(other.replies.poll(20, SECONDS)).isEqualTo(5);
+  }
+
+  private static ByteBuffer named() {
+    byte[] name = "moemesh.v1.Expert/Compute".getBytes(StandardCharsets.US_ASCII);
+    return ByteBuffer.allocate(100).put((byte) name.length).put(name);
   }
 
   @Test
@@ -139,11 +275,9 @@ class ColocatedStreamTest {
   @Test
   void bytesThatAreNoFrameEndTheirConnectionWithTheReason() throws Exception {
     Caller bystander = new Caller(DataPlane.COMPUTE);
-    byte[] name = "moemesh.v1.Expert/Compute".getBytes(StandardCharsets.US_ASCII);
     try (SocketChannel raw = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       raw.connect(UnixDomainSocketAddress.of(FrameSockets.path(socket)));
-      ByteBuffer bytes = ByteBuffer.allocate(100).put((byte) name.length).put(name);
-      raw.write(bytes.putInt(5).putInt(Integer.MAX_VALUE).flip());
+      raw.write(named().putInt(5).putInt(Integer.MAX_VALUE).flip());
 
       ByteBuffer answer = ByteBuffer.allocate(1000);
       while (raw.read(answer) >= 0) {} // up to its end

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.RowLeaks;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import io.grpc.CallOptions;
@@ -33,22 +34,28 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
 class FrameStreamTest {
   private static final int MANY = 10_000;
 
+  @Parameter boolean neighbours;
+
   @TempDir Path directory;
 
+  private final RowLeaks leaks = new RowLeaks();
   private final Loop loop = new Loop("test-loop");
-  private Address address;
   private Server server;
   private ManagedChannel channel;
 
   @BeforeEach
   void startEcho() throws IOException {
-    address = new Address.UnixSocket(directory.resolve("echo.sock"));
-    server = loop.server(address).addService(echo()).build().start();
-    channel = loop.channel(address);
+    server = loop.server(free("echo.sock")).addService(echo()).build().start();
+    channel = loop.channel(of(server, "echo.sock"));
   }
 
   @AfterEach
@@ -56,6 +63,17 @@ class FrameStreamTest {
     channel.shutdownNow();
     server.shutdownNow();
     loop.close();
+    leaks.assertNone();
+  }
+
+  private Address free(String socket) {
+    return neighbours
+        ? new Address.UnixSocket(directory.resolve(socket))
+        : new Address.HostPort("127.0.0.1", 0);
+  }
+
+  private Address of(Server listening, String socket) {
+    return neighbours ? free(socket) : new Address.HostPort("127.0.0.1", listening.getPort());
   }
 
   @Test
@@ -92,7 +110,11 @@ class FrameStreamTest {
 
   @Test
   void aFrameForAStreamThatIsNotOpenIsReleased() throws Exception {
-    ManagedChannel nowhere = loop.channel(new Address.UnixSocket(directory.resolve("none.sock")));
+    ManagedChannel nowhere =
+        loop.channel(
+            neighbours
+                ? new Address.UnixSocket(directory.resolve("none.sock"))
+                : new Address.HostPort("127.0.0.1", 1));
     Caller caller = new Caller();
     ByteBuf early = rows(100);
     ByteBuf late = rows(100);
@@ -135,9 +157,8 @@ class FrameStreamTest {
   @Test
   void aPeerThatDoesNotReadMakesTheStreamUnreadyUntilItDoes() throws Exception {
     Loop deaf = new Loop("deaf-loop");
-    Address there = new Address.UnixSocket(directory.resolve("deaf.sock"));
-    Server deafServer = deaf.server(there).addService(echo()).build().start();
-    ManagedChannel toDeaf = loop.channel(there);
+    Server deafServer = deaf.server(free("deaf.sock")).addService(echo()).build().start();
+    ManagedChannel toDeaf = loop.channel(of(deafServer, "deaf.sock"));
     Caller caller = new Caller();
     FrameCall<ComputeHeader, ComputeReplyHeader> stream = caller.open(toDeaf);
     CountDownLatch hears = new CountDownLatch(1);

@@ -32,8 +32,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@ValueSource(booleans = {true, false})
 class HopDelayTest {
+  @Parameter boolean neighbours;
+
   @TempDir Path directory;
 
   private final List<Runnable> toClose = new ArrayList<>();
@@ -125,7 +132,10 @@ class HopDelayTest {
 
   /** A server that sends frames back. */
   private Address echo(Loop loop) throws Exception {
-    Address address = new Address.UnixSocket(directory.resolve("echo.sock"));
+    Address address =
+        neighbours
+            ? new Address.UnixSocket(directory.resolve("echo.sock"))
+            : new Address.HostPort("127.0.0.1", 0);
     Server server =
         loop.server(address)
             .addService(
@@ -137,7 +147,7 @@ class HopDelayTest {
             .build()
             .start();
     toClose.add(server::shutdownNow);
-    return address;
+    return neighbours ? address : new Address.HostPort("127.0.0.1", server.getPort());
   }
 
   private static void load(LoadRequest request, StreamObserver<LoadReply> reply) {

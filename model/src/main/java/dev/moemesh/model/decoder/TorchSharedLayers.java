@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shared layers in PyTorch. The KV cache is two tensors a layer, {@code [slots, keyValueHeads,
- * headDim]} in the compute type; pages that were never written take no memory. Owner of its
- * tensors.
+ * headDim]} in the compute type; on the CPU, pages that were never written take no memory. Owner of
+ * its tensors.
  */
 final class TorchSharedLayers implements SharedLayers {
 

@@ -60,7 +60,7 @@ public record ComputeDevice(String name, Kernels kernels) {
     int gpus = Engine.getEngine("PyTorch").getGpuCount();
     if (index >= gpus) {
       throw new IllegalArgumentException(
-          "moe.device: %s is not here, PyTorch sees %d GPUs; set PYTORCH_LIBRARY_PATH to a libtorch with CUDA, or choose cpu"
+          "moe.device: %s is not here, PyTorch sees %d GPUs; it takes a libtorch 2.7.1 for CUDA 12.8 (PYTORCH_LIBRARY_PATH, PYTORCH_FLAVOR=cu128) and its libcudart in LD_LIBRARY_PATH, or choose cpu"
               .formatted(text, gpus));
     }
     return new ComputeDevice("cuda:" + index, Kernels.PLAIN);

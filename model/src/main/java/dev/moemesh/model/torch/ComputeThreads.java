@@ -1,5 +1,6 @@
 package dev.moemesh.model.torch;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -44,7 +45,7 @@ public final class ComputeThreads {
    * they inherit what the thread is bound to.
    */
   public static void start() {
-    try (NDManager manager = engine().newBaseManager()) {
+    try (NDManager manager = engine().newBaseManager(Device.cpu())) {
       manager.zeros(new Shape(ELEMENTS_TO_SHARE)).addi(1);
     }
   }
