@@ -51,8 +51,9 @@ record Launchers(
   ProcessSpec broker() {
     MeshHome home = spec.home();
     List<String> options = new ArrayList<>(brokerCache());
-    options.addAll(heap(96, 24, 256));
-    options.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath));
+    options.addAll(heap(128, 64, 256));
+    // Samples of metrics live for minutes: room to die young.
+    options.addAll(List.of("-XX:SurvivorRatio=4", "-XX:TieredStopAtLevel=1", "-cp", classPath));
     List<String> command =
         java(
             options,
