@@ -56,16 +56,9 @@ final class ColocatedCall<Q extends MessageLite, R extends MessageLite>
         .clone()
         .handler(connection)
         .connect()
-        .addListener((ChannelFuture connected) -> here(() -> connected(connected)));
-  }
-
-  /** A channel that could not even be made fails on another thread. */
-  private void here(Runnable task) {
-    if (loop.inEventLoop()) {
-      task.run();
-    } else {
-      loop.execute(task);
-    }
+        // In a turn of its own: what fails at once would else end before it has started, and a
+        // channel that could not even be made fails on another thread.
+        .addListener((ChannelFuture connected) -> loop.execute(() -> connected(connected)));
   }
 
   private void connected(ChannelFuture connected) {
@@ -76,8 +69,7 @@ final class ColocatedCall<Q extends MessageLite, R extends MessageLite>
     } else if (!open.contains(this)) {
       var unused = channel.close();
     } else {
-      StreamName.write(channel, method.getFullMethodName());
-      connection.openAndTell(channel);
+      connection.begin(channel, method.getFullMethodName());
     }
   }
 
@@ -129,7 +121,9 @@ final class ColocatedCall<Q extends MessageLite, R extends MessageLite>
   @Override
   public void over(Status status) {
     open.remove(this);
-    started().onClose(status, new Metadata());
+    if (listener != null) {
+      listener.onClose(status, new Metadata());
+    }
   }
 
   private Listener<Frame<R>> started() {

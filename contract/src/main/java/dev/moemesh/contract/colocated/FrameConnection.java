@@ -69,6 +69,9 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
   public void handlerAdded(ChannelHandlerContext context) {
     channel = context.channel();
     channel.config().setAutoRead(demand > 0);
+    if (open) { // the server's end stands before it hears what comes
+      tellReady();
+    }
   }
 
   /** Frames can be sent, through this channel. */
@@ -77,12 +80,22 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
     open = true;
   }
 
-  /** Frames can be sent, and the one who hears what happens is told so. */
-  void openAndTell(Channel opened) {
-    open(opened);
+  /** Begins the stream: says which it is, and tells that frames can be sent. */
+  void begin(Channel opened, String method) {
+    try {
+      StreamName.write(opened, method);
+      open(opened);
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      return;
+    }
+    tellReady();
+  }
+
+  private void tellReady() {
     try {
       events.ready();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       fail(e);
     }
   }
@@ -234,16 +247,25 @@ final class FrameConnection<O extends MessageLite, I extends MessageLite>
     }
   }
 
-  private void fail(Throwable failure) {
+  /** What the peer is told of a failure; one that says nothing itself is for the log, too. */
+  static Status statusOf(Throwable failure, String what) {
     Status status = Status.fromThrowable(failure);
-    if (status.getCode() == Status.Code.UNKNOWN) {
-      LOG.log(System.Logger.Level.ERROR, "a frame could not be taken", failure);
-      status = Status.INTERNAL.withDescription(failure.toString()).withCause(failure);
+    if (status.getCode() != Status.Code.UNKNOWN) {
+      return status;
     }
-    if (open) {
-      end(status, false);
+    LOG.log(System.Logger.Level.ERROR, what, failure);
+    return Status.INTERNAL.withDescription(failure.toString()).withCause(failure);
+  }
+
+  private void fail(Throwable failure) {
+    Status status = statusOf(failure, "a frame could not be taken");
+    try {
+      if (open) {
+        end(status, false);
+      }
+    } finally {
+      close(status);
     }
-    close(status);
   }
 
   @Override

@@ -69,10 +69,12 @@ final class FrameReader<H extends MessageLite> {
 
   /** Whether what comes next is the stream's end, and not a frame. */
   boolean endIsNext(ByteBuf bytes) {
-    return rows == null
-        && sizes.writerIndex() == 0
-        && bytes.readableBytes() >= Integer.BYTES
-        && bytes.getInt(bytes.readerIndex()) < 0;
+    if (rows != null) {
+      return false;
+    }
+    return sizes.writerIndex() > 0
+        ? sizes.getByte(0) < 0
+        : bytes.isReadable() && bytes.getByte(bytes.readerIndex()) < 0;
   }
 
   /** What the peer said to end the stream; null while it goes on. */

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.DecoderException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,6 @@ import java.util.function.BiFunction;
  * length. Reads it on the server's side, and makes room for the method's own handler.
  */
 final class StreamName extends ByteToMessageDecoder {
-  private static final System.Logger LOG = System.getLogger(StreamName.class.getName());
-
   private final BiFunction<String, Channel, Optional<ChannelHandler>> handlers;
 
   /**
@@ -56,8 +55,11 @@ final class StreamName extends ByteToMessageDecoder {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-    LOG.log(System.Logger.Level.ERROR, "a stream could not begin", failure);
-    refuse(context, Status.fromThrowable(failure));
+    Throwable cause =
+        failure instanceof DecoderException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    refuse(context, FrameConnection.statusOf(cause, "a stream could not begin"));
   }
 
   private static void refuse(ChannelHandlerContext context, Status status) {

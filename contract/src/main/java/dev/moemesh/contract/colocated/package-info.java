@@ -3,9 +3,11 @@
  * of their own (docs/decisions/0012).
  *
  * <p>What gRPC has and these streams have not: metadata, deadlines, waiting for a server that is
- * not there yet, and messages before the stream is ready, which are refused. What was not asked for
- * when the peer closes is lost. All ends of a machine's streams need to be of this form: a process
- * that speaks gRPC alone can call, and cannot be called.
+ * not there yet, messages and half-close before the stream is open (they are refused). While
+ * nothing is asked for, a half-close is not heard; what was not asked for when the peer closes is
+ * lost, and its status with it; so is the reason of an end whose peer is still sending. {@code
+ * awaitTermination} of a channel does not wait for its streams. All ends of a machine's streams
+ * need to be of this form: a process that speaks gRPC alone can call, and cannot be called.
  */
 @NullMarked
 package dev.moemesh.contract.colocated;

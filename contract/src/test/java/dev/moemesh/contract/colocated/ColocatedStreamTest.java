@@ -150,7 +150,7 @@ class ColocatedStreamTest {
                 },
                 new Metadata()));
 
-    assertThat(closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.UNKNOWN);
+    assertThat(closed.get(20, SECONDS).getDescription()).contains("told to refuse");
   }
 
   @Test
@@ -179,6 +179,16 @@ class ColocatedStreamTest {
                 new Metadata()));
 
     assertThat(ended.get(20, SECONDS)).isEqualTo("too many open filestrue");
+  }
+
+  @Test
+  void aCallMayBeCancelledBeforeItStarts() {
+    ClientCall<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> call =
+        channel.newCall(DataPlane.COMPUTE, CallOptions.DEFAULT);
+
+    onLoop(() -> call.cancel("not needed", null));
+
+    assertThat(call.isReady()).isFalse();
   }
 
   @Test

@@ -60,6 +60,18 @@ class FrameReaderTest {
   }
 
   @Test
+  void seesTheEndComeHoweverItIsCut() {
+    ByteBuf end = FrameReader.end(Status.OK);
+    assertThat(reader.endIsNext(end)).isTrue();
+
+    reader.next(end.readSlice(5));
+
+    assertThat(reader.endIsNext(end)).isTrue();
+    assertThat(reader().endIsNext(frame(1))).isFalse();
+    end.release();
+  }
+
+  @Test
   void refusesMoreRowsThanAreAllowed() {
     assertRefused(sizes(0, MOST_ROW_BYTES + 1), "rows of 101 bytes, at most 100 are allowed");
     assertRefused(sizes(0, -1), "rows of -1 bytes");
