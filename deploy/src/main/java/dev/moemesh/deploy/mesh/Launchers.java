@@ -51,7 +51,7 @@ record Launchers(
   ProcessSpec broker() {
     MeshHome home = spec.home();
     List<String> options = new ArrayList<>(brokerCache());
-    options.addAll(heap(128, 64, 256));
+    options.addAll(heap(256, 64, 256));
     // Samples of metrics live for minutes: room to die young.
     options.addAll(List.of("-XX:SurvivorRatio=4", "-XX:TieredStopAtLevel=1", "-cp", classPath));
     List<String> command =
