@@ -1,6 +1,7 @@
 package dev.moemesh.contract.colocated;
 
 import com.google.protobuf.MessageLite;
+import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -39,7 +40,10 @@ public final class ColocatedChannel extends ManagedChannel {
    * @param interceptors of streams of frames
    */
   public ColocatedChannel(
-      ManagedChannel others, EventLoop loop, Path socket, List<ClientInterceptor> interceptors) {
+      ManagedChannel others,
+      EventLoop loop,
+      Path socket,
+      List<? extends ClientInterceptor> interceptors) {
     this.others = others;
     this.loop = loop;
     this.bootstrap =
@@ -54,7 +58,7 @@ public final class ColocatedChannel extends ManagedChannel {
   @Override
   public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
     // One that is shut down refuses calls, with the right status.
-    boolean own = FrameSockets.carriesFrames(method) && !others.isShutdown();
+    boolean own = DataPlane.carriesFrames(method) && !others.isShutdown();
     return (own ? frames : others).newCall(method, options);
   }
 

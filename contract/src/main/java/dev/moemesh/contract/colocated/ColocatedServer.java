@@ -1,6 +1,7 @@
 package dev.moemesh.contract.colocated;
 
 import com.google.protobuf.MessageLite;
+import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
 import io.grpc.Server;
 import io.grpc.ServerMethodDefinition;
@@ -13,7 +14,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -40,7 +40,7 @@ final class ColocatedServer extends Server {
     this.streams = new DefaultChannelGroup(loop, true);
     for (ServerServiceDefinition service : services) {
       for (ServerMethodDefinition<?, ?> method : service.getMethods()) {
-        if (FrameSockets.carriesFrames(method.getMethodDescriptor())) {
+        if (DataPlane.carriesFrames(method.getMethodDescriptor())) {
           methods.put(method.getMethodDescriptor().getFullMethodName(), method);
         }
       }
@@ -56,10 +56,10 @@ final class ColocatedServer extends Server {
                     .group(loop)
                     .channel(EpollServerDomainSocketChannel.class)
                     .childHandler(new Opening()))
-            .bind(new DomainSocketAddress(socket.toFile()))
+            .bind(FrameSockets.beside(socket))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + socket, bound.cause());
+      throw new IOException("cannot listen on " + FrameSockets.path(socket), bound.cause());
     }
     listener = bound.channel();
     try {

@@ -20,7 +20,7 @@ public final class ColocatedServerBuilder extends ForwardingServerBuilder<Coloca
   private final ServerBuilder<?> others;
   private final EventLoop loop;
   private final Path socket;
-  private final List<ServerInterceptor> interceptors;
+  private final List<? extends ServerInterceptor> interceptors;
   private final List<ServerServiceDefinition> services = new ArrayList<>();
 
   /**
@@ -31,11 +31,14 @@ public final class ColocatedServerBuilder extends ForwardingServerBuilder<Coloca
    * @param interceptors of streams of frames; those of others are its own
    */
   public ColocatedServerBuilder(
-      ServerBuilder<?> others, EventLoop loop, Path socket, List<ServerInterceptor> interceptors) {
+      ServerBuilder<?> others,
+      EventLoop loop,
+      Path socket,
+      List<? extends ServerInterceptor> interceptors) {
     this.others = others;
     this.loop = loop;
     this.socket = socket;
-    this.interceptors = List.copyOf(interceptors);
+    this.interceptors = interceptors;
   }
 
   @Override
@@ -62,6 +65,6 @@ public final class ColocatedServerBuilder extends ForwardingServerBuilder<Coloca
 
   @Override
   public Server build() {
-    return new ColocatedServer(others.build(), loop, FrameSockets.path(socket), services);
+    return new ColocatedServer(others.build(), loop, socket, services);
   }
 }

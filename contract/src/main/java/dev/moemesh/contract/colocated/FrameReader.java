@@ -84,7 +84,9 @@ final class FrameReader<H extends MessageLite> {
 
   private boolean readHead(ByteBuf bytes) {
     if (end != null) {
-      throw refused("bytes after the end");
+      throw Status.INVALID_ARGUMENT
+          .withDescription("not a data plane frame: bytes after the end")
+          .asRuntimeException();
     }
     if (sizes.isWritable()) {
       if (!fill(sizes, bytes)) {
@@ -112,18 +114,8 @@ final class FrameReader<H extends MessageLite> {
 
   private int headBytes() {
     int headerBytes = sizes.getInt(0);
-    int rest = sizes.getInt(Integer.BYTES);
-    int bytes = headerBytes < 0 ? rest : headerBytes;
-    if (bytes < 0 || bytes > FrameMarshaller.MAX_HEADER_BYTES) {
-      throw refused(
-          "header of %d bytes, at most %d are allowed"
-              .formatted(bytes, FrameMarshaller.MAX_HEADER_BYTES));
-    }
-    if (rest < 0 || rest > marshaller.maxRowBytes()) {
-      throw refused(
-          "rows of %d bytes, at most %d are allowed".formatted(rest, marshaller.maxRowBytes()));
-    }
-    return bytes;
+    int rest = marshaller.rowBytes(sizes.getInt(Integer.BYTES));
+    return FrameMarshaller.headerBytes(headerBytes < 0 ? rest : headerBytes);
   }
 
   private static boolean fill(ByteBuf target, ByteBuf bytes) {
@@ -132,12 +124,6 @@ final class FrameReader<H extends MessageLite> {
       target.writeBytes(bytes, most);
     }
     return !target.isWritable();
-  }
-
-  private static RuntimeException refused(String reason) {
-    return Status.INVALID_ARGUMENT
-        .withDescription("not a data plane frame: " + reason)
-        .asRuntimeException();
   }
 
   /** Gives back the rows of a frame that will not be completed. */

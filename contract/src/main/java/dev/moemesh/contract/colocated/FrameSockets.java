@@ -1,9 +1,7 @@
 package dev.moemesh.contract.colocated;
 
-import dev.moemesh.contract.frame.FrameMarshaller;
 import dev.moemesh.contract.frame.RowMemory;
 import io.grpc.CallOptions;
-import io.grpc.MethodDescriptor;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -40,12 +38,6 @@ public final class FrameSockets {
 
   static DomainSocketAddress beside(Path socket) {
     return new DomainSocketAddress(path(socket).toFile());
-  }
-
-  /** Whether the method's messages are frames. */
-  static boolean carriesFrames(MethodDescriptor<?, ?> method) {
-    return method.getRequestMarshaller() instanceof FrameMarshaller
-        && method.getResponseMarshaller() instanceof FrameMarshaller;
   }
 
   static Bootstrap configure(Bootstrap bootstrap) {

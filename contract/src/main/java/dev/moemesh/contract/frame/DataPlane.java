@@ -45,6 +45,12 @@ public final class DataPlane {
     return Math.toIntExact(MAX_ROW_BYTES / RowBytes.of(type, expertsPerToken, hiddenSize));
   }
 
+  /** Whether the method's messages are frames, both ways. */
+  public static boolean carriesFrames(MethodDescriptor<?, ?> method) {
+    return method.getRequestMarshaller() instanceof FrameMarshaller
+        && method.getResponseMarshaller() instanceof FrameMarshaller;
+  }
+
   private static <Q extends MessageLite, R extends MessageLite>
       MethodDescriptor<Frame<Q>, Frame<R>> stream(
           MethodDescriptor<?, ?> method, Q emptyRequest, R emptyReply) {

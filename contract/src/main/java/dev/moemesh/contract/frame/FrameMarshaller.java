@@ -16,6 +16,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes {@link Frame}s as the protobuf message {@code {header = 1; rows = 2}}: the rows
@@ -25,9 +26,7 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
 
   static final int HEADER_TAG = (1 << 3) | 2;
   static final int ROWS_TAG = (2 << 3) | 2;
-
-  /** The most bytes of a header. */
-  public static final int MAX_HEADER_BYTES = 1 << 20;
+  private static final int MAX_HEADER_BYTES = 1 << 20;
 
   private final Parser<H> headerParser;
   private final H emptyHeader;
@@ -87,26 +86,42 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
       throw e;
     } catch (IOException e) {
       rows.release();
-      throw refused(e);
+      throw refused(e.getMessage(), e);
     }
   }
 
   private H readHeader(InputStream stream) throws IOException {
-    int length = readVarint(stream, false);
-    if (length < 0 || length > MAX_HEADER_BYTES) {
-      throw new InvalidProtocolBufferException(
-          "header of " + length + " bytes, at most " + MAX_HEADER_BYTES + " are allowed");
-    }
+    int length = headerBytes(readVarint(stream, false));
     byte[] bytes = stream.readNBytes(length);
     if (bytes.length < length) {
       throw new EOFException("header ends after " + bytes.length + " of " + length + " bytes");
     }
-    return headerParser.parseFrom(bytes);
+    return parseHeader(bytes);
   }
 
-  /** The most bytes of rows in a frame. */
-  public int maxRowBytes() {
-    return maxRowBytes;
+  /**
+   * The length of a header, if it is allowed.
+   *
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if it is not
+   */
+  public static int headerBytes(int length) {
+    return atMost(MAX_HEADER_BYTES, length, "header");
+  }
+
+  /**
+   * The length of a frame's rows, if it is allowed.
+   *
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if it is not
+   */
+  public int rowBytes(int length) {
+    return atMost(maxRowBytes, length, "rows");
+  }
+
+  private static int atMost(int most, int length, String what) {
+    if (length < 0 || length > most) {
+      throw refused(what + " of " + length + " bytes, at most " + most + " are allowed", null);
+    }
+    return length;
   }
 
   /**
@@ -118,23 +133,19 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
     try {
       return headerParser.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw refused(e);
+      throw refused(e.getMessage(), e);
     }
   }
 
-  private static RuntimeException refused(IOException cause) {
+  private static RuntimeException refused(@Nullable String reason, @Nullable IOException cause) {
     return Status.INVALID_ARGUMENT
-        .withDescription("not a data plane frame: " + cause.getMessage())
+        .withDescription("not a data plane frame: " + reason)
         .withCause(cause)
         .asRuntimeException();
   }
 
   private ByteBuf readRows(InputStream stream) throws IOException {
-    int length = readVarint(stream, false);
-    if (length < 0 || length > maxRowBytes) {
-      throw new InvalidProtocolBufferException(
-          "rows of " + length + " bytes, at most " + maxRowBytes + " are allowed");
-    }
+    int length = rowBytes(readVarint(stream, false));
     if (stream instanceof KnownLength && length > stream.available()) {
       throw new EOFException("rows end after " + stream.available() + " of " + length + " bytes");
     }

@@ -26,7 +26,7 @@ public final class RowMemory {
           DOUBLINGS,
           PooledByteBufAllocator.defaultSmallCacheSize(),
           PooledByteBufAllocator.defaultNormalCacheSize(),
-          true);
+          PooledByteBufAllocator.defaultUseCacheForAllThreads());
 
   /** Keeps the first chunk from becoming empty. */
   private static final ByteBuf KEPT = POOL.directBuffer(PAGE_BYTES);
@@ -38,7 +38,7 @@ public final class RowMemory {
     return POOL;
   }
 
-  /** How many buffers are in use, those that threads keep for their next small frames included. */
+  /** How many buffers are in use, those that loops keep for their next small frames included. */
   public static long buffersInUse() {
     return POOL.metric().directArenas().stream()
             .mapToLong(arena -> arena.numActiveAllocations())

@@ -1,7 +1,7 @@
 package dev.moemesh.contract.transport;
 
+import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
-import dev.moemesh.contract.frame.FrameMarshaller;
 import dev.moemesh.contract.frame.RowMemory;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -44,18 +44,15 @@ final class HopDelay implements ClientInterceptor, ServerInterceptor {
   public <Q, R> ClientCall<Q, R> interceptCall(
       MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
     ClientCall<Q, R> call = next.newCall(method, options);
-    return carriesFrames(method) ? new LateRequests<>(call) : call;
+    return DataPlane.carriesFrames(method) ? new LateRequests<>(call) : call;
   }
 
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
     return next.startCall(
-        carriesFrames(call.getMethodDescriptor()) ? new LateReplies<>(call) : call, headers);
-  }
-
-  private static boolean carriesFrames(MethodDescriptor<?, ?> method) {
-    return method.getRequestMarshaller() instanceof FrameMarshaller;
+        DataPlane.carriesFrames(call.getMethodDescriptor()) ? new LateReplies<>(call) : call,
+        headers);
   }
 
   /** Timers of one delay fire in the order in which they were set. */

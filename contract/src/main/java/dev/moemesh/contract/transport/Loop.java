@@ -5,10 +5,8 @@ import dev.moemesh.contract.colocated.ColocatedServerBuilder;
 import dev.moemesh.contract.colocated.FrameSockets;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.tls.MutualTls;
-import io.grpc.ClientInterceptor;
 import io.grpc.ManagedChannel;
 import io.grpc.ServerBuilder;
-import io.grpc.ServerInterceptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoop;
@@ -105,11 +103,7 @@ public final class Loop implements AutoCloseable {
             .channelType(EpollDomainSocketChannel.class)
             .directExecutor()
             .usePlaintext();
-    return new ColocatedChannel(
-        build(others),
-        eventLoop,
-        socket.path(),
-        delay.<ClientInterceptor>map(d -> d).stream().toList());
+    return new ColocatedChannel(build(others), eventLoop, socket.path(), delay.stream().toList());
   }
 
   private ManagedChannel build(NettyChannelBuilder builder) {
@@ -156,8 +150,7 @@ public final class Loop implements AutoCloseable {
     if (address instanceof Address.UnixSocket(Path path)) {
       StaleSocket.remove(path);
       StaleSocket.remove(FrameSockets.path(path));
-      return new ColocatedServerBuilder(
-          builder, eventLoop, path, delay.<ServerInterceptor>map(d -> d).stream().toList());
+      return new ColocatedServerBuilder(builder, eventLoop, path, delay.stream().toList());
     }
     return builder;
   }

@@ -8,6 +8,7 @@ import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.RowLeaks;
 import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.transport.Echo;
 import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.v1.ComputeHeader;
@@ -37,6 +38,7 @@ import java.util.HashSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,16 +141,7 @@ class ColocatedStreamTest {
     ClientCall<Frame<RouteHeader>, Frame<RouteReplyHeader>> call =
         channel.newCall(DataPlane.ROUTE, CallOptions.DEFAULT);
 
-    onLoop(
-        () ->
-            call.start(
-                new ClientCall.Listener<>() {
-                  @Override
-                  public void onClose(Status status, Metadata trailers) {
-                    closed.complete(status);
-                  }
-                },
-                new Metadata()));
+    onLoop(() -> call.start(whenClosed(closed::complete), new Metadata()));
 
     assertThat(closed.get(20, SECONDS).getDescription()).contains("told to refuse");
   }
@@ -170,12 +163,9 @@ class ColocatedStreamTest {
     onLoop(
         () ->
             call.start(
-                new ClientCall.Listener<>() {
-                  @Override
-                  public void onClose(Status status, Metadata trailers) {
-                    ended.complete(status.getDescription() + loop.executor().inEventLoop());
-                  }
-                },
+                whenClosed(
+                    status ->
+                        ended.complete(status.getDescription() + loop.executor().inEventLoop())),
                 new Metadata()));
 
     assertThat(ended.get(20, SECONDS)).isEqualTo("too many open filestrue");
@@ -200,14 +190,7 @@ class ColocatedStreamTest {
         () ->
             channel
                 .newCall(DataPlane.COMPUTE, CallOptions.DEFAULT)
-                .start(
-                    new ClientCall.Listener<>() {
-                      @Override
-                      public void onClose(Status status, Metadata trailers) {
-                        closed.complete(status);
-                      }
-                    },
-                    new Metadata()));
+                .start(whenClosed(closed::complete), new Metadata()));
 
     assertThat(closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
   }
@@ -301,22 +284,17 @@ class ColocatedStreamTest {
     assertThat(bystander.replies.poll(20, SECONDS)).isEqualTo(4);
   }
 
-  private void onLoop(Runnable task) {
-    loop.executor().submit(task).syncUninterruptibly();
+  private static <R> ClientCall.Listener<R> whenClosed(Consumer<Status> told) {
+    return new ClientCall.Listener<>() {
+      @Override
+      public void onClose(Status status, Metadata trailers) {
+        told.accept(status);
+      }
+    };
   }
 
-  private record Echo(FrameReplies<ComputeReplyHeader> replies)
-      implements FrameReplies.Receiver<ComputeHeader> {
-    @Override
-    public void received(Frame<ComputeHeader> frame) {
-      replies.send(
-          new Frame<>(
-              ComputeReplyHeader.newBuilder().setCallId(frame.header().getCallId()).build(),
-              frame.rows()));
-    }
-
-    @Override
-    public void cancelled() {}
+  private void onLoop(Runnable task) {
+    loop.executor().submit(task).syncUninterruptibly();
   }
 
   private final class Caller extends ClientCall.Listener<Frame<ComputeReplyHeader>> {

@@ -235,20 +235,6 @@ class FrameStreamTest {
 
   private record Reply(long callId, int bytes, String thread) {}
 
-  private record Echo(FrameReplies<ComputeReplyHeader> replies)
-      implements FrameReplies.Receiver<ComputeHeader> {
-    @Override
-    public void received(Frame<ComputeHeader> frame) {
-      replies.send(
-          new Frame<>(
-              ComputeReplyHeader.newBuilder().setCallId(frame.header().getCallId()).build(),
-              frame.rows()));
-    }
-
-    @Override
-    public void cancelled() {}
-  }
-
   private final class Caller implements FrameCall.Listener<ComputeReplyHeader> {
     final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     final CompletableFuture<Status> ended = new CompletableFuture<>();

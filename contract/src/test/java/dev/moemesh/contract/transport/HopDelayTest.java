@@ -158,20 +158,6 @@ class HopDelayTest {
 
   private record Reply(long callId, int number) {}
 
-  private record Echo(FrameReplies<ComputeReplyHeader> replies)
-      implements FrameReplies.Receiver<ComputeHeader> {
-    @Override
-    public void received(Frame<ComputeHeader> frame) {
-      replies.send(
-          new Frame<>(
-              ComputeReplyHeader.newBuilder().setCallId(frame.header().getCallId()).build(),
-              frame.rows()));
-    }
-
-    @Override
-    public void cancelled() {}
-  }
-
   private final class Caller implements FrameCall.Listener<ComputeReplyHeader> {
     final BlockingQueue<Reply> replies = new LinkedBlockingQueue<>();
     final CompletableFuture<Status.Code> ended = new CompletableFuture<>();

@@ -103,24 +103,6 @@ final class RoundTripBenchmark {
     return loop.executor().submit(THREADS::getCurrentThreadAllocatedBytes).get();
   }
 
-  private record Echo(FrameReplies<ComputeReplyHeader> replies)
-      implements FrameReplies.Receiver<ComputeHeader> {
-    @Override
-    public void received(Frame<ComputeHeader> frame) {
-      replies.send(
-          new Frame<>(
-              ComputeReplyHeader.newBuilder()
-                  .setCallId(frame.header().getCallId())
-                  .setRowCount(1)
-                  .setDataType(frame.header().getDataType())
-                  .build(),
-              frame.rows()));
-    }
-
-    @Override
-    public void cancelled() {}
-  }
-
   /**
    * Sends the next frame when the last has come back: a tenth of the trips to warm up, then all.
    */

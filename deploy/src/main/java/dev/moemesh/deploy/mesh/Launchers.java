@@ -137,8 +137,8 @@ record Launchers(
   }
 
   /**
-   * A heap that is all there from the start, and grows where large messages ask for it. Left to
-   * itself it grows for half an hour by what is long dead, as metrics' samples are.
+   * A heap of which so much is there from the start, for left to itself it grows for half an hour
+   * by what is long dead, as metrics' samples are.
    */
   private static List<String> heap(int megabytes, int young, int most) {
     return List.of(

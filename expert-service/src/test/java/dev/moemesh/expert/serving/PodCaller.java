@@ -2,6 +2,7 @@ package dev.moemesh.expert.serving;
 
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.FrameCall;
 import dev.moemesh.contract.transport.Loop;
@@ -11,7 +12,6 @@ import dev.moemesh.contract.v1.ComputeReplyHeader;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -82,7 +82,7 @@ final class PodCaller implements AutoCloseable {
   }
 
   static ByteBuf rows(float... numbers) {
-    ByteBuf rows = PooledByteBufAllocator.DEFAULT.directBuffer(Math.max(1, numbers.length * 4));
+    ByteBuf rows = RowMemory.allocator().directBuffer(Math.max(1, numbers.length * 4));
     for (float number : numbers) {
       rows.writeFloatLE(number);
     }

@@ -84,7 +84,7 @@ final class TorchSharedLayers implements SharedLayers {
   private PtNDArray vector(float[] values) {
     return program.tensor(
         manager,
-        "vector",
+        "place",
         Arguments.of().tensor(Tensors.floats(manager, values)).text(device.name()));
   }
 

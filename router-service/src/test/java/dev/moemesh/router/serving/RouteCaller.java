@@ -3,6 +3,7 @@ package dev.moemesh.router.serving;
 import com.google.protobuf.ByteString;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.FrameCall;
 import dev.moemesh.contract.transport.Loop;
@@ -13,7 +14,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.PooledByteBufAllocator;
 import java.nio.ByteOrder;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -58,7 +58,7 @@ final class RouteCaller implements AutoCloseable {
 
   void send(RouteHeader header, ByteString rows) {
     ByteBuf bytes =
-        PooledByteBufAllocator.DEFAULT
+        RowMemory.allocator()
             .directBuffer(Math.max(1, rows.size()))
             .writeBytes(rows.asReadOnlyByteBuffer());
     loop.executor().submit(() -> stream.send(new Frame<>(header, bytes))).syncUninterruptibly();

@@ -2,6 +2,7 @@ package dev.moemesh.router.serving;
 
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
@@ -21,7 +22,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -197,7 +197,7 @@ final class TestPod implements AutoCloseable {
       ByteBuf in = frame.rows().duplicate();
       int rows = header.getRowCountsList().stream().mapToInt(Integer::intValue).sum();
       int numbers = in.readableBytes() / 4 / rows;
-      ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer(in.readableBytes());
+      ByteBuf out = RowMemory.allocator().directBuffer(in.readableBytes());
       for (int group = 0; group < header.getExpertsCount(); group++) {
         float factor = factor(header.getLayer(), header.getExperts(group));
         for (int i = 0; i < header.getRowCounts(group) * numbers; i++) {
