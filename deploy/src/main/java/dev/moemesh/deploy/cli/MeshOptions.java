@@ -44,7 +44,7 @@ final class MeshOptions {
       names = "--compute-type",
       paramLabel = "TYPE",
       description =
-          "auto, f32 or bf16 (default: auto: bf16 for bf16 weights if the CPU has AVX-512, else f32).")
+          "auto, f32 or bf16 (default: auto: bf16 for bf16 weights if the CPU multiplies bf16, else f32).")
   private @Nullable String computeType;
 
   @Option(
