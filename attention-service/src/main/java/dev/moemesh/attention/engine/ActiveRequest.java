@@ -22,6 +22,7 @@ final class ActiveRequest {
 
   private final InferenceRequest record;
   private final SamplingParameters sampling;
+  private final int maxTokens;
   private final Set<Integer> stopTokens;
   private final List<Runnable> whenDone = new ArrayList<>(1);
   private final Map<Integer, Sequence> unfinished = new LinkedHashMap<>();
@@ -35,17 +36,20 @@ final class ActiveRequest {
   /**
    * Takes a request that {@link RequestCheck} has passed.
    *
+   * @param limit what ends a continuation that asks for more
    * @param done called once when the request has ended, in whatever way
    * @param nowNanos by the engine's ticker
    */
   ActiveRequest(
       InferenceRequest record,
       List<Integer> endOfSequence,
+      LengthLimit limit,
       BlockPool pool,
       Runnable done,
       long nowNanos) {
     this.record = record;
     this.sampling = SamplingParameters.of(record.getSampling());
+    this.maxTokens = limit.maxTokens(record.getPromptTokenIdsCount(), record.getMaxTokens());
     this.stopTokens = new HashSet<>(record.getStopTokenIdsList());
     if (!record.getIgnoreEndOfSequence()) {
       stopTokens.addAll(endOfSequence);
@@ -58,7 +62,14 @@ final class ActiveRequest {
       PromptRows rows = choice == 0 ? wantedRows(record) : PromptRows.UNSEEN;
       unfinished.put(
           choice,
-          new Sequence(record.getRequestId(), choice, prompt, record.getMaxTokens(), rows, pool));
+          new Sequence(
+              record.getRequestId(),
+              choice,
+              prompt,
+              maxTokens,
+              rows,
+              record.getCacheSalt(),
+              pool));
     }
     this.first = requireNonNull(unfinished.get(0), "a request has at least one choice");
   }
@@ -76,6 +87,11 @@ final class ActiveRequest {
 
   String id() {
     return record.getRequestId();
+  }
+
+  /** Tokens after which a continuation ends: those asked for, as far as they fit. */
+  int maxTokens() {
+    return maxTokens;
   }
 
   SamplingParameters sampling() {

@@ -43,6 +43,7 @@ public final class Engine {
   private final Decoder decoder;
   private final StepLayers moe;
   private final BlockPool pool;
+  private final LengthLimit limit;
   private final BatchPlanner planner;
   private final Overlap overlap;
   private final Executor executor;
@@ -81,6 +82,7 @@ public final class Engine {
     this.decoder = decoder;
     this.moe = moe;
     this.pool = pool;
+    this.limit = new LengthLimit(decoder.config().maxPositions(), pool.positions());
     this.planner = planner;
     this.overlap = overlap;
     this.executor = executor;
@@ -111,7 +113,7 @@ public final class Engine {
       return;
     }
     Optional<Failed> refused =
-        RequestCheck.refuse(request, model, decoder.config(), planner)
+        RequestCheck.refuse(request, model, decoder.config(), limit)
             .or(() -> moeGone.map(Engine::failed));
     if (refused.isPresent()) {
       listener.failed(refused.get().getCode());
@@ -123,6 +125,7 @@ public final class Engine {
         new ActiveRequest(
             request,
             decoder.config().eosTokenIds(),
+            limit,
             pool,
             () -> {
               active.remove(request.getRequestId());

@@ -104,7 +104,7 @@ final class StepResults {
     if (sequence.remaining() > 0) {
       return;
     }
-    if (request.record().getMaxTokens() == 0) {
+    if (request.maxTokens() == 0) {
       end(request, sequence, FinishReason.FINISH_REASON_LENGTH, outcome);
       return;
     }
@@ -145,7 +145,7 @@ final class StepResults {
       outcome.events.add(Events.stopped(request, sequence, token));
       listener.finished(FinishReason.FINISH_REASON_STOP);
       leave(request, sequence, outcome);
-    } else if (sequence.generated() == request.record().getMaxTokens()) {
+    } else if (sequence.generated() == request.maxTokens()) {
       end(request, sequence, FinishReason.FINISH_REASON_LENGTH, outcome);
     }
   }

@@ -358,8 +358,8 @@ class EngineTest {
     submit(request(1).setRequestId("other").setModel("other").build());
     submit(request(1).setRequestId("token").addPromptTokenIds(320).build());
     submit(request(1).setRequestId("empty").clearPromptTokenIds().build());
-    submit(request(1).setRequestId("long").setMaxTokens(4096).build());
-    submit(request(1).setRequestId("cache").setMaxTokens(2000).build());
+    submit(prompt(4096).setRequestId("long").build());
+    submit(prompt(64 * 16 + 1).setRequestId("cache").build());
     submit(request(1).setRequestId("top").setSampling(sampling().setTopP(2)).build());
     submit(request(1).setRequestId("many").setLogprobs(-1).build());
     submit(request(1).setRequestId("more").setPromptLogprobs(321).build());
@@ -380,6 +380,45 @@ class EngineTest {
             "invalid_value",
             "invalid_value");
     assertThat(ended).hasSize(9);
+  }
+
+  @Test
+  void endsWithLengthWhereTheCacheIsFullWhateverWasAskedFor() {
+    submit(request(1).setMaxTokens(Integer.MAX_VALUE).setMinTokens(5_000).setChoices(3).build());
+    submit(request(2).setMaxTokens(100_000).build());
+
+    runAll();
+
+    int prompt = golden.get(1).get("prompt").size();
+    for (int choice = 0; choice < 3; choice++) {
+      assertThat(tokens("r1", choice)).hasSize(64 * 16 + 1 - prompt);
+    }
+    assertThat(tokens("r2", 0)).startsWith(ints(golden.get(2).get("greedy")));
+    assertThat(of("r1").stream().filter(TokenEvent::hasFinished))
+        .extracting(event -> event.getFinished().getReason())
+        .containsOnly(FinishReason.FINISH_REASON_LENGTH)
+        .hasSize(3);
+    assertThat(finish("r2")).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    assertThat(pool.freeBlocks()).isEqualTo(64);
+  }
+
+  @Test
+  void generatesTheOneTokenThatAPromptAsLongAsTheCacheLeavesRoomFor() {
+    use(3, 512, 4);
+    submit(prompt(3 * 16).setRequestId("full").setMaxTokens(9).build());
+    submit(prompt(3 * 16).setRequestId("scored").setMaxTokens(0).setPromptLogprobs(0).build());
+
+    runAll();
+
+    assertThat(tokens("full", 0)).hasSize(1);
+    assertThat(finish("full")).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    assertThat(finish("scored")).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+  }
+
+  private InferenceRequest.Builder prompt(int length) {
+    return request(1)
+        .clearPromptTokenIds()
+        .addAllPromptTokenIds(IntStream.range(0, length).map(i -> 3 + i % 300).boxed().toList());
   }
 
   private InferenceRequest.Builder request(int golden) {
