@@ -63,13 +63,7 @@ final class ActiveRequest {
       unfinished.put(
           choice,
           new Sequence(
-              record.getRequestId(),
-              choice,
-              prompt,
-              maxTokens,
-              rows,
-              record.getCacheSalt(),
-              pool));
+              record.getRequestId(), choice, prompt, maxTokens, rows, record.getCacheSalt(), pool));
     }
     this.first = requireNonNull(unfinished.get(0), "a request has at least one choice");
   }

@@ -26,7 +26,8 @@ public final class MachineMeter implements Supplier<MachineSpeed>, AutoCloseable
   public static MachineMeter open(Optional<DataType> computeType, Path log) {
     ReadBandwidth memory = ReadBandwidth.open();
     try {
-      return new MachineMeter(memory, computeType.map(type -> MatmulPeak.open(asGoodAs(type), log)));
+      return new MachineMeter(
+          memory, computeType.map(type -> MatmulPeak.open(asGoodAs(type), log)));
     } catch (RuntimeException e) {
       memory.close();
       throw e;

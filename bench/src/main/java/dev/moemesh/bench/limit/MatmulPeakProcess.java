@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The process that multiplies. Answers each byte with a double: operations per second in the best
- * of some stretches of time, each as long as what it stands for takes, and in the best of the types that it is given.
+ * of some stretches of time, each as long as what it stands for takes, and in the best of the types
+ * that it is given.
  */
 public final class MatmulPeakProcess {
   /** Of ten shapes from 256 to 2048 rows and 1024 to 4096 wide, the fastest one. */
