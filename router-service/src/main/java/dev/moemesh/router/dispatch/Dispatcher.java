@@ -12,6 +12,7 @@ import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.WireError;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.router.dispatch.GateScratch.Choices;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.pods.PodLinks;
@@ -106,17 +107,7 @@ public final class Dispatcher {
     routing.reset(header.getRowCount() * surroundings.expertsPerToken());
     Gate gate = gates.gate(header.getLayer());
     DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
-    try {
-      gateScratch.route(gate, frame.rows(), type, header.getRowCount(), routing);
-    } catch (IllegalArgumentException e) {
-      frame.release();
-      keep(routing);
-      refuse(
-          header,
-          caller,
-          WireErrors.of(ErrorCode.ERROR_CODE_MALFORMED, String.valueOf(e.getMessage())));
-      return;
-    }
+    Choices choices = gateScratch.route(gate, frame.rows(), type, header.getRowCount(), routing);
     ByteBuf rows = inComputeType(frame, type);
     long bytesHeld = bytesHeld(header);
     budget.take(bytesHeld);
@@ -124,7 +115,7 @@ public final class Dispatcher {
     RouteCall call =
         new RouteCall(this, surroundings, caller, header, rows, bytesHeld, routing, arrivedNanos);
     caller.began(call);
-    call.start(gateScratch.allChoices(header.getRowCount() * surroundings.expertsPerToken()));
+    call.start(choices);
   }
 
   /**
