@@ -3,6 +3,8 @@ package dev.moemesh.attention.serving;
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.engine.Engine;
+import dev.moemesh.attention.memory.CacheSize;
+import dev.moemesh.attention.memory.MachineMemory;
 import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.attention.requests.TokenLog;
 import dev.moemesh.attention.routing.RemoteMoeLayers;
@@ -50,6 +52,8 @@ public class Worker {
   private static final Duration WARM_UP = Duration.ofMillis(1500);
 
   private final Loop loop;
+  private final CacheSize cache;
+  private final BlockPool pool;
   private final Decoder decoder;
   private final RemoteMoeLayers moe;
   private final Engine engine;
@@ -62,11 +66,13 @@ public class Worker {
     this.tokens = tokens;
     this.loop = new Loop("attention", WireOptions.of(settings));
     ModelConfig config = ModelConfig.read(settings.model().directory());
-    BlockPool pool;
     try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {
       DataType computeType = ComputeType.resolve(settings.computeType(), checkpoint.dtype());
       ComputeDevice device = ComputeDevice.parse(settings.device());
-      pool = pool(settings, config, computeType);
+      this.cache =
+          new CacheChoice(settings, device, MachineMemory.bytes())
+              .size(config, checkpoint, computeType);
+      this.pool = new BlockPool(cache.blocks(), settings.kvCache().reuse());
       Thread warmUp =
           Thread.ofPlatform()
               .name("warm-up")
@@ -128,15 +134,6 @@ public class Worker {
     return dev.moemesh.contract.v1.DataType.forNumber(decoder.computeType().code());
   }
 
-  private static BlockPool pool(
-      AttentionSettings settings, ModelConfig config, DataType computeType) {
-    long bytesPerBlock = Decoder.bytesPerBlock(config, computeType);
-    long blocks = (settings.kvCache().megabytes() << 20) / bytesPerBlock;
-    return new BlockPool(
-        (int) Math.min(blocks, Integer.MAX_VALUE / BlockPool.BLOCK_POSITIONS),
-        settings.kvCache().reuse());
-  }
-
   private RemoteMoeLayers moe(AttentionSettings settings, RouteTimes times) {
     return new RemoteMoeLayers(
         loop,
@@ -178,8 +175,14 @@ public class Worker {
   void start() {
     moe.connect();
     LOG.infof(
-        "Serving layers hold %d MiB of weights in %s",
-        decoder.weightBytes() >> 20, decoder.computeType());
+        "Serving layers hold %d MiB of weights in %s; the KV cache holds %d tokens in %d MiB",
+        decoder.weightBytes() >> 20, decoder.computeType(), cache.tokens(), cache.megabytes());
+    cache.shortage().ifPresent(LOG::warn);
+  }
+
+  /** The KV cache. */
+  public CacheSize cache() {
+    return cache;
   }
 
   /** Whether MoE layers can be reached: {@code ready}, or why not. */

@@ -384,6 +384,7 @@ class EngineTest {
 
   @Test
   void endsWithLengthWhereTheCacheIsFullWhateverWasAskedFor() {
+    use(8, 512, 8);
     submit(request(1).setMaxTokens(Integer.MAX_VALUE).setMinTokens(5_000).setChoices(3).build());
     submit(request(2).setMaxTokens(100_000).build());
 
@@ -391,7 +392,7 @@ class EngineTest {
 
     int prompt = golden.get(1).get("prompt").size();
     for (int choice = 0; choice < 3; choice++) {
-      assertThat(tokens("r1", choice)).hasSize(64 * 16 + 1 - prompt);
+      assertThat(tokens("r1", choice)).hasSize(8 * 16 + 1 - prompt);
     }
     assertThat(tokens("r2", 0)).startsWith(ints(golden.get(2).get("greedy")));
     assertThat(of("r1").stream().filter(TokenEvent::hasFinished))
@@ -399,7 +400,7 @@ class EngineTest {
         .containsOnly(FinishReason.FINISH_REASON_LENGTH)
         .hasSize(3);
     assertThat(finish("r2")).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
-    assertThat(pool.freeBlocks()).isEqualTo(64);
+    assertThat(pool.freeBlocks()).isEqualTo(8);
   }
 
   @Test

@@ -53,7 +53,10 @@ final class MeshOptions {
       description = "Threads that each process computes with (default: all cores).")
   private @Nullable Integer threads;
 
-  @Option(names = "--kv-cache-mb", paramLabel = "N", description = "Size of the KV cache in MiB.")
+  @Option(
+      names = "--kv-cache-mb",
+      paramLabel = "N",
+      description = "Size of the KV cache in MiB (default: by the model's context and the memory).")
   private @Nullable Integer kvCacheMegabytes;
 
   @Option(

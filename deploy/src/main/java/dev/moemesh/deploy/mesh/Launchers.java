@@ -101,7 +101,12 @@ record Launchers(
         ports.attention(),
         computeEnvironment(),
         onDataPlane(
-            processors.shared(), Map.of("moe.router.address", addresses.router().toString())));
+            processors.shared(),
+            Map.of(
+                "moe.router.address",
+                addresses.router().toString(),
+                "moe.kv-cache.beside-experts",
+                "true")));
   }
 
   ProcessSpec gateway() {

@@ -169,6 +169,7 @@ public final class LocalMesh implements AutoCloseable {
       }
       readiness.await();
       record(mesh.asReady());
+      SequenceRoom.tellShortage(Launchers.url(launchers.ports().attention()), listener);
       return this;
     } catch (RuntimeException e) {
       boolean stopped = closing.get();

@@ -24,6 +24,11 @@ public final class HealthProbe implements AutoCloseable {
         .orElse(Health.UNREACHABLE);
   }
 
+  /** What it says of its readiness, as JSON; empty if it does not answer. */
+  public String readiness(URI url) {
+    return get(url.resolve("/q/health/ready")).map(HttpResponse::body).orElse("");
+  }
+
   /** The process's metrics in Prometheus' text form; empty if it has none. */
   public String metrics(URI url) {
     return get(url.resolve("/metrics"))

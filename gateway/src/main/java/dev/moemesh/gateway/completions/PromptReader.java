@@ -70,7 +70,7 @@ final class PromptReader {
       throw new ApiException(
           ApiError.contextLengthExceeded(
               path,
-              "The model's context is %d tokens, found %d in '%s'; shorten the prompt."
+              "The context served is %d tokens, found %d in '%s'; shorten the prompt."
                   .formatted(limits.contextLength(), node.size(), path)));
     }
     long last = limits.vocabularySize() - 1L;

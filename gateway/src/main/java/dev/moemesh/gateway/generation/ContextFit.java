@@ -24,7 +24,7 @@ public record ContextFit(String param, int contextLength) {
       throw new ApiException(
           ApiError.contextLengthExceeded(
               param,
-              "The model's context is %d tokens, found at least %d in '%s'; shorten the prompt."
+              "The context served is %d tokens, found at least %d in '%s'; shorten the prompt."
                   .formatted(contextLength, least, param)));
     }
   }
@@ -47,7 +47,7 @@ public record ContextFit(String param, int contextLength) {
       throw new ApiException(
           ApiError.contextLengthExceeded(
               param,
-              "The model's context is %d tokens, found %d in '%s' and %d to generate; shorten the prompt or generate fewer."
+              "The context served is %d tokens, found %d in '%s' and %d to generate; shorten the prompt or generate fewer."
                   .formatted(contextLength, promptLength, param, needed)));
     }
     return asked == null ? Math.min(otherwise, left) : asked;

@@ -9,6 +9,7 @@ import dev.moemesh.gateway.chat.Chat;
 import dev.moemesh.gateway.completions.Completions;
 import dev.moemesh.gateway.generation.Endpoint;
 import dev.moemesh.gateway.parameters.Limits;
+import dev.moemesh.gateway.served.ServedLimits;
 import dev.moemesh.gateway.served.ServedModel;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -27,6 +28,7 @@ public class ApiRoutes {
   private static final int LAST = Integer.MAX_VALUE;
 
   private final ServedModel model;
+  private final ServedLimits servedLimits;
   private final GenerationHandler generation;
   private final Endpoint completions;
   private final Endpoint chat;
@@ -35,12 +37,14 @@ public class ApiRoutes {
   ApiRoutes(
       GatewaySettings settings,
       ServedModel model,
+      ServedLimits servedLimits,
       GenerationHandler generation,
       RandomGenerator random) {
     Limits limits =
         new Limits(
-            settings.maxChoices(), model.facts().vocabularySize(), model.facts().contextLength());
+            settings.maxChoices(), model.facts().vocabularySize(), servedLimits::contextLength);
     this.model = model;
+    this.servedLimits = servedLimits;
     this.generation = generation;
     this.completions = new Completions(model, limits, random);
     this.chat = new Chat(model, limits, random);
@@ -94,7 +98,7 @@ public class ApiRoutes {
         .put("object", "model")
         .put("created", model.since().getEpochSecond())
         .put("owned_by", "moe-mesh")
-        .put("max_model_len", model.facts().contextLength());
+        .put("max_model_len", servedLimits.contextLength());
   }
 
   private static ObjectNode status() {
