@@ -50,6 +50,9 @@ public interface GatewaySettings {
   @WithDefault("5s")
   Duration brokerTimeout();
 
-  /** Where the attention worker says whether it is ready; absent, nobody asks. */
+  /**
+   * Where the attention worker says whether it is ready and how many tokens its KV cache holds;
+   * absent, nobody asks.
+   */
   Optional<URI> attentionHealth();
 }

@@ -43,15 +43,16 @@ public class CacheTokens {
   }
 
   void start(@Observes StartupEvent startup) {
-    settings
-        .attentionHealth()
-        .ifPresent(
-            url -> timer.scheduleWithFixedDelay(() -> ask(url), 0, SECONDS, TimeUnit.SECONDS));
+    settings.attentionHealth().ifPresent(this::askAgainAndAgain);
   }
 
   void stop(@Observes ShutdownEvent shutdown) {
     timer.shutdownNow();
     client.shutdownNow();
+  }
+
+  private void askAgainAndAgain(URI url) {
+    var unused = timer.scheduleWithFixedDelay(() -> ask(url), 0, SECONDS, TimeUnit.SECONDS);
   }
 
   private void ask(URI url) {
