@@ -4,12 +4,14 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step.Part;
+import dev.moemesh.attention.constraint.ConstraintCompiler;
 import dev.moemesh.attention.sampling.LogSoftmax;
 import dev.moemesh.attention.sampling.Sampler;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.grammar.GrammarException;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.ForwardPass;
 import java.nio.ByteBuffer;
@@ -64,9 +66,11 @@ final class StepResults {
             all.slice(logitRow * vocabulary, part.logitPositions().length * vocabulary);
         try {
           take(request, part, logitRows, new Routing(result, row), now, outcome);
+        } catch (GrammarException e) {
+          fail(request, ConstraintCompiler.invalid(e), outcome);
         } catch (RuntimeException | OutOfMemoryError e) {
           LOG.errorf(e, "request %s failed while its next token was chosen", request.id());
-          fail(request, e, outcome);
+          fail(request, internalError(e), outcome);
         }
       }
       row += part.rows();
@@ -117,6 +121,7 @@ final class StepResults {
   private void choose(
       ActiveRequest request, Sequence sequence, ByteString experts, long now, Outcome outcome) {
     System.arraycopy(logits, 0, shaped, 0, vocabulary);
+    request.constrain(shaped, sequence);
     int index = sequence.generated();
     int token =
         Sampler.sample(
@@ -145,6 +150,8 @@ final class StepResults {
       outcome.events.add(Events.stopped(request, sequence, token));
       listener.finished(FinishReason.FINISH_REASON_STOP);
       leave(request, sequence, outcome);
+    } else if (request.completes(sequence, token)) {
+      end(request, sequence, FinishReason.FINISH_REASON_STOP, outcome);
     } else if (sequence.generated() == request.record().getMaxTokens()) {
       end(request, sequence, FinishReason.FINISH_REASON_LENGTH, outcome);
     }
@@ -165,15 +172,17 @@ final class StepResults {
   }
 
   /** One request's trouble is not the others'. */
-  private void fail(ActiveRequest request, Throwable cause, Outcome outcome) {
-    Failed failed =
-        Failed.newBuilder()
-            .setCode("internal_error")
-            .setMessage("no token could be chosen: " + cause)
-            .build();
+  private void fail(ActiveRequest request, Failed failed, Outcome outcome) {
     listener.failed(failed.getCode());
     outcome.events.add(Events.failed(request.id(), failed));
     request.unfinished().forEach(sequence -> leave(request, sequence, outcome));
+  }
+
+  private static Failed internalError(Throwable cause) {
+    return Failed.newBuilder()
+        .setCode("internal_error")
+        .setMessage("no token could be chosen: " + cause)
+        .build();
   }
 
   private static void leave(ActiveRequest request, Sequence sequence, Outcome outcome) {

@@ -8,6 +8,7 @@ import dev.moemesh.grammar.automaton.Stack;
 import dev.moemesh.grammar.automaton.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The masks of one constraint over one vocabulary, computed when first asked for and remembered.
@@ -77,11 +78,24 @@ public final class Masks {
       entry = compute(state);
       known.put(state, entry);
     }
-    if (entry.most() <= remaining - 1L || state.leastBytes() > remaining) {
+    if (isFree(entry, state, remaining)) {
       return entry.mask();
     }
     TokenMask steered = steered(state, remaining - 1L);
     return steered.count() == 0 ? entry.mask() : steered;
+  }
+
+  /** The mask where it needs no computation; empty where it does. */
+  public Optional<TokenMask> known(State state, int remaining) {
+    Known entry = known.get(state);
+    return entry != null && isFree(entry, state, remaining)
+        ? Optional.of(entry.mask())
+        : Optional.empty();
+  }
+
+  /** Whether the number of remaining tokens makes no difference. */
+  private static boolean isFree(Known entry, State state, int remaining) {
+    return entry.most() <= remaining - 1L || state.leastBytes() > remaining;
   }
 
   private Known compute(State state) {

@@ -1,6 +1,7 @@
 package dev.moemesh.grammar.mask;
 
 import dev.moemesh.grammar.automaton.State;
+import java.util.Optional;
 
 /** Where one text stands in its constraint. For one text, on one thread; its masks on any. */
 public final class Matcher {
@@ -47,6 +48,11 @@ public final class Matcher {
   public MaskTask nextMask(int remaining) {
     State here = state;
     return () -> masks.mask(here, remaining);
+  }
+
+  /** The mask of the next token where it is known already; empty where it must be computed. */
+  public Optional<TokenMask> knownMask(int remaining) {
+    return masks.known(state, remaining);
   }
 
   /** A mask to be computed. */
