@@ -7,6 +7,7 @@ import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.batching.MicroBatches;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step;
+import dev.moemesh.attention.constraint.Compiled;
 import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.attention.overlap.StepLoad;
 import dev.moemesh.contract.v1.Cancellation;
@@ -98,6 +99,16 @@ public final class Engine {
    * @param done called once when the request has ended, in whatever way
    */
   public void submit(InferenceRequest request, Runnable done) {
+    submit(request, Compiled.Free.FREE, done);
+  }
+
+  /**
+   * Takes a request whose text must match a constraint.
+   *
+   * @param constraint what became of the request's constraint
+   * @param done called once when the request has ended, in whatever way
+   */
+  public void submit(InferenceRequest request, Compiled constraint, Runnable done) {
     if (stopped) {
       return;
     }
@@ -114,6 +125,7 @@ public final class Engine {
     }
     Optional<Failed> refused =
         RequestCheck.refuse(request, model, decoder.config(), limit)
+            .or(constraint::refusal)
             .or(() -> moeGone.map(Engine::failed));
     if (refused.isPresent()) {
       listener.failed(refused.get().getCode());
@@ -124,6 +136,7 @@ public final class Engine {
     ActiveRequest taken =
         new ActiveRequest(
             request,
+            constraint,
             decoder.config().eosTokenIds(),
             limit,
             pool,

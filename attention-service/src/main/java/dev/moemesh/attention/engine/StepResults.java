@@ -4,12 +4,14 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step.Part;
+import dev.moemesh.attention.constraint.ConstraintCompiler;
 import dev.moemesh.attention.sampling.LogSoftmax;
 import dev.moemesh.attention.sampling.Sampler;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.grammar.GrammarException;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.ForwardPass;
 import dev.moemesh.model.gating.Finite;
@@ -90,6 +92,8 @@ final class StepResults {
     part.complete();
     try {
       take(request, part, logitRows, routing, now, outcome);
+    } catch (GrammarException e) {
+      fail(request, ConstraintCompiler.invalid(e), outcome);
     } catch (RuntimeException | OutOfMemoryError e) {
       LOG.errorf(e, "request %s failed while its next token was chosen", request.id());
       fail(request, internalError(e), outcome);
@@ -148,6 +152,7 @@ final class StepResults {
   private void choose(
       ActiveRequest request, Sequence sequence, ByteString experts, long now, Outcome outcome) {
     System.arraycopy(logits, 0, shaped, 0, vocabulary);
+    request.constrain(shaped, sequence);
     int index = sequence.generated();
     int token =
         Sampler.sample(
@@ -176,6 +181,8 @@ final class StepResults {
       outcome.events.add(Events.stopped(request, sequence, token));
       listener.finished(FinishReason.FINISH_REASON_STOP);
       leave(request, sequence, outcome);
+    } else if (request.completes(sequence, token)) {
+      end(request, sequence, FinishReason.FINISH_REASON_STOP, outcome);
     } else if (sequence.generated() == request.maxTokens()) {
       end(request, sequence, FinishReason.FINISH_REASON_LENGTH, outcome);
     }

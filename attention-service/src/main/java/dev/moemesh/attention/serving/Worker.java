@@ -2,6 +2,8 @@ package dev.moemesh.attention.serving;
 
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.constraint.Compiled;
+import dev.moemesh.attention.constraint.ConstraintCompiler;
 import dev.moemesh.attention.engine.Engine;
 import dev.moemesh.attention.memory.CacheSize;
 import dev.moemesh.attention.memory.MachineMemory;
@@ -15,6 +17,7 @@ import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.InferenceRequest;
+import dev.moemesh.grammar.CompileLimits;
 import dev.moemesh.model.config.ComputeType;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
@@ -23,6 +26,7 @@ import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.VectorWarmUp;
 import dev.moemesh.model.torch.ComputeDevice;
+import dev.moemesh.model.text.VocabularyBytes;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,6 +55,8 @@ public class Worker {
   /** Beside the loading of weights; the linears use all cores for a part of it only. */
   private static final Duration WARM_UP = Duration.ofMillis(1500);
 
+  private static final int CONSTRAINT_THREADS = 2;
+
   private final Loop loop;
   private final CacheSize cache;
   private final BlockPool pool;
@@ -58,6 +64,7 @@ public class Worker {
   private final RemoteMoeLayers moe;
   private final Engine engine;
   private final Admission admission;
+  private final ConstraintCompiler constraints;
   private final Duration patience;
   private int comingsAndGoings;
   private final TokenLog tokens;
@@ -103,6 +110,11 @@ public class Worker {
             System::nanoTime,
             tokens::publish,
             metrics);
+    this.constraints =
+        new ConstraintCompiler(
+            () -> VocabularyBytes.read(settings.model().directory(), config.vocabularySize()),
+            CompileLimits.DEFAULT,
+            CONSTRAINT_THREADS);
     this.patience = settings.route().patience();
     settings.loop().cpu().ifPresent(cpu -> loop.stayOn(cpu, ComputeThreads::start));
     this.admission = new Admission(settings.batch().maxRequests());
@@ -198,18 +210,30 @@ public class Worker {
    */
   public CompletionStage<Void> submit(InferenceRequest request, Runnable done) {
     CompletionStage<Void> room = admission.enter();
+    if (request.hasConstraint()) {
+      var unused =
+          constraints
+              .compile(request.getConstraint())
+              .thenAccept(compiled -> submit(request, compiled, done));
+    } else {
+      submit(request, Compiled.Free.FREE, done);
+    }
+    return room;
+  }
+
+  private void submit(InferenceRequest request, Compiled constraint, Runnable done) {
     loop.executor()
         .execute(
             () ->
                 engine.submit(
                     request,
+                    constraint,
                     () -> {
                       admission.leave();
                       // After this turn, which hands the request's last events over.
                       loop.executor()
                           .execute(() -> tokens.whenWritten(request.getRequestId(), done));
                     }));
-    return room;
   }
 
   /** Ends a request, or one of its continuations, that this worker may or may not have. */
@@ -234,6 +258,7 @@ public class Worker {
               moe.close();
             });
     loop.close();
+    constraints.close();
     decoder.close();
   }
 }
