@@ -2,6 +2,7 @@ package dev.moemesh.gateway.access;
 
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
+import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -19,16 +20,18 @@ public class Door {
   private static final String BEARER = "bearer ";
 
   private final Keys keys;
+  private final OpenIdTokens openId;
   private final List<String> openPaths;
 
-  Door(AccessSettings settings) {
+  Door(AccessSettings settings, OpenIdTokens openId) {
+    this.openId = openId;
     this.keys = new Keys(settings, System::nanoTime);
     this.openPaths = List.copyOf(settings.openPaths());
   }
 
   /** Whether callers have to say who they are. */
   public boolean asksForCredentials() {
-    return keys.required();
+    return keys.required() || openId.enabled();
   }
 
   /** Whether anybody may ask for a path. A preflight never carries credentials. */
@@ -47,9 +50,22 @@ public class Door {
     if (token.isEmpty()) {
       return Future.failedFuture(new ApiException(missing()));
     }
-    return keys.find(token.get())
-        .map(Future::succeededFuture)
-        .orElseGet(() -> Future.failedFuture(new ApiException(invalid())));
+    Optional<Caller> known = keys.find(token.get());
+    if (known.isPresent()) {
+      return Future.succeededFuture(known.get());
+    }
+    if (!openId.mayBe(token.get())) {
+      return Future.failedFuture(new ApiException(invalid()));
+    }
+    return openId
+        .name(token.get(), context)
+        .map(keys::caller)
+        .recover(
+            failure ->
+                Future.failedFuture(
+                    failure instanceof AuthenticationFailedException
+                        ? new ApiException(invalid())
+                        : failure));
   }
 
   private static Optional<String> token(@Nullable String header) {
@@ -64,7 +80,7 @@ public class Door {
 
   private static ApiError invalid() {
     return unauthorised(
-        "The API key is not valid here. Check the header Authorization: Bearer KEY, or ask whoever runs this gateway for a key.");
+        "The API key or token is not valid here. Check the header Authorization: Bearer KEY, or ask whoever runs this gateway for a key.");
   }
 
   private static ApiError unauthorised(String message) {

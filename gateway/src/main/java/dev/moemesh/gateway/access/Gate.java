@@ -41,8 +41,9 @@ public class Gate {
   }
 
   private void check(RoutingContext context) {
-    Visit visit = Visit.begin(visits, context);
-    if (!door.asksForCredentials() || door.open(context.request(), context.normalizedPath())) {
+    boolean open = door.open(context.request(), context.normalizedPath());
+    Visit visit = Visit.begin(visits, context, open);
+    if (open || !door.asksForCredentials()) {
       visit.recognised(door.anonymous());
       context.next();
       return;

@@ -29,6 +29,7 @@ public final class Visit {
   private final Visits shared;
   private final HttpServerRequest request;
   private final Instant since;
+  private final boolean open;
   private @Nullable Caller caller;
   private @Nullable Quota quota;
   private Turns.@Nullable Turn turn;
@@ -36,18 +37,24 @@ public final class Visit {
   private long promptTokens;
   private long reserved;
   private int generated;
+  private boolean generates;
   private boolean began;
   private boolean over;
 
-  private Visit(Visits shared, HttpServerRequest request) {
+  private Visit(Visits shared, HttpServerRequest request, boolean open) {
     this.shared = shared;
     this.request = request;
+    this.open = open;
     this.since = shared.clock().instant();
   }
 
-  /** Begins a visit that ends with the request. */
-  static Visit begin(Visits shared, RoutingContext context) {
-    Visit visit = new Visit(shared, context.request());
+  /**
+   * Begins a visit that ends with the request.
+   *
+   * @param open whether it is to a path for everyone, which is not worth a line
+   */
+  static Visit begin(Visits shared, RoutingContext context, boolean open) {
+    Visit visit = new Visit(shared, context.request(), open);
     context.put(KEY, visit);
     context.addEndHandler(
         ended ->
@@ -69,6 +76,7 @@ public final class Visit {
 
   /** Begins to generate; the error if the caller may not now. */
   public Optional<ApiError> enter() {
+    generates = true;
     Caller known = caller();
     Quota own = shared.quotas().of(known.name(), known.allowance());
     Optional<Refusal> refusal = own.enter();
@@ -156,10 +164,12 @@ public final class Visit {
       quota.leave();
       shared.metrics().tokens(caller().name(), prompt, generated);
     }
-    if (caller != null) {
-      shared.metrics().request(caller.name(), outcome);
+    if (generates) {
+      shared.metrics().request(caller().name(), outcome);
     }
-    shared.audit().ifPresent(log -> log.write(entry(outcome, prompt)));
+    if (generates || !open) {
+      shared.audit().ifPresent(log -> log.write(entry(outcome, prompt)));
+    }
   }
 
   private AuditEntry entry(String outcome, long prompt) {

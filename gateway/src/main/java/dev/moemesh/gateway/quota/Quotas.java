@@ -5,14 +5,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The quotas of all callers, by name. A caller whose allowance changes begins anew. Memory is
- * bounded by the callers of the last minute. Safe for concurrent use.
+ * The quotas of all callers. A caller whose allowance changes begins anew. Memory is bounded by the
+ * callers of the last minute. Safe for concurrent use.
  */
 public final class Quotas {
   private static final int MANY = 10_000;
 
   private final LongSupplier nanos;
-  private final Map<String, Quota> byCaller = new ConcurrentHashMap<>();
+  private final Map<Key, Quota> quotas = new ConcurrentHashMap<>();
 
   /**
    * @param nanos a monotonic clock
@@ -21,22 +21,18 @@ public final class Quotas {
     this.nanos = nanos;
   }
 
-  /** The quota of a caller, with that allowance. */
+  /** The quota of a caller with that allowance. */
   public Quota of(String caller, Allowance allowance) {
-    if (byCaller.size() >= MANY && !byCaller.containsKey(caller)) {
-      byCaller.values().removeIf(Quota::atRest);
+    Key key = new Key(caller, allowance);
+    if (quotas.size() >= MANY && !quotas.containsKey(key)) {
+      quotas.values().removeIf(Quota::atRest);
     }
-    Quota quota =
-        byCaller.compute(
-            caller,
-            (_, known) ->
-                known != null && known.allowance().equals(allowance)
-                    ? known
-                    : new Quota(allowance, nanos));
-    return quota;
+    return quotas.computeIfAbsent(key, _ -> new Quota(allowance, nanos));
   }
 
+  private record Key(String caller, Allowance allowance) {}
+
   int size() {
-    return byCaller.size();
+    return quotas.size();
   }
 }
