@@ -5,6 +5,7 @@ import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.deploy.broker.MeshTopics;
 import dev.moemesh.deploy.placement.StaticPlacement;
 import dev.moemesh.deploy.process.ChildProcess;
+import dev.moemesh.deploy.process.HealthProbe;
 import dev.moemesh.deploy.process.LogTail;
 import dev.moemesh.deploy.process.ProcessGroup;
 import dev.moemesh.deploy.process.ProcessIdentity;
@@ -76,7 +77,8 @@ public final class LocalMesh implements AutoCloseable {
         new MeshRecord(
             spec.name(),
             spec.modelDirectory().toString(),
-            Launchers.url(ports.gateway()).toString(),
+            spec.exposure().url(ports.gateway()).toString(),
+            spec.exposure().certificate().map(Path::toString).orElse(""),
             false,
             ProcessIdentity.of(ProcessHandle.current()),
             sockets.toString(),
@@ -109,7 +111,7 @@ public final class LocalMesh implements AutoCloseable {
             .orElseThrow(() -> new RunningMesh(spec.home()).alreadyRunning());
     try {
       Orphans.end(new MeshState(spec.home()));
-      Preconditions.requireFreePort(spec.port());
+      Preconditions.requireFreePort(spec.exposure().host(), spec.port());
       return new LocalMesh(spec, model, lock, listener, cache).up();
     } catch (RuntimeException e) {
       lock.close();
@@ -153,7 +155,10 @@ public final class LocalMesh implements AutoCloseable {
 
   private LocalMesh up() {
     Runtime.getRuntime().addShutdownHook(atExit);
-    try (Readiness readiness = new Readiness(InstantSource.system(), startTimeout(), listener)) {
+    HealthProbe probe = new HealthProbe(spec.exposure().certificate());
+    try (Readiness readiness =
+        new Readiness(probe, InstantSource.system(), startTimeout(), listener)) {
+      warnIfOpenToAll();
       Directories.delete(spec.home().kafka());
       state.write(mesh);
       launch(launchers.broker(), readiness);
@@ -175,6 +180,15 @@ public final class LocalMesh implements AutoCloseable {
       boolean stopped = closing.get();
       close();
       throw stopped ? new MeshException("stopped before the mesh was ready") : e;
+    }
+  }
+
+  private void warnIfOpenToAll() {
+    if (spec.asksNobodyForAKey()) {
+      listener.on(
+          new Progress.Note(
+              "WARNING: the API listens on %s and asks nobody for a key: anyone who reaches it can use it. Give --api-keys FILE, or leave out --host."
+                  .formatted(spec.exposure().host())));
     }
   }
 

@@ -13,14 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Watches children until they are ready, and reports each step on the way. Owns its HTTP client.
- */
+/** Watches children until they are ready, and reports each step on the way. Owns its probe. */
 final class Readiness implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final int LOG_LINES = 15;
 
-  private final HealthProbe probe = new HealthProbe();
+  private final HealthProbe probe;
   private final InstantSource clock;
   private final Instant deadline;
   private final Duration limit;
@@ -28,7 +26,8 @@ final class Readiness implements AutoCloseable {
   private final Map<ChildProcess, Instant> pending = new LinkedHashMap<>();
   private final Map<ChildProcess, Health> seen = new HashMap<>();
 
-  Readiness(InstantSource clock, Duration limit, ProgressListener listener) {
+  Readiness(HealthProbe probe, InstantSource clock, Duration limit, ProgressListener listener) {
+    this.probe = probe;
     this.clock = clock;
     this.deadline = clock.instant().plus(limit);
     this.limit = limit;

@@ -14,7 +14,7 @@ public final class StatusReader {
 
   /** The state of each process now, in the order in which they were started. */
   public static List<ProcessStatus> read(MeshRecord mesh) {
-    try (HealthProbe probe = new HealthProbe()) {
+    try (HealthProbe probe = new HealthProbe(mesh.certificateFile())) {
       return mesh.processes().parallelStream().map(process -> read(process, probe)).toList();
     }
   }

@@ -21,6 +21,7 @@ class StatusTest {
           "tiny",
           "/models/tiny",
           "http://127.0.0.1:8080",
+          "",
           true,
           new ProcessIdentity(1, 2),
           "/tmp/x",

@@ -3,8 +3,6 @@ package dev.moemesh.deploy.fake;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -26,9 +24,7 @@ public final class FakeService {
     if (is("fake.ignores-signals")) {
       Runtime.getRuntime().addShutdownHook(new Thread(FakeService::hang));
     }
-    int port = Integer.getInteger("quarkus.http.port");
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    HttpServer server = FakeServer.create();
     int status = is("fake.never-ready") ? 503 : 200;
     server.createContext("/q/health/ready", exchange -> answer(exchange, status, ""));
     server.createContext(

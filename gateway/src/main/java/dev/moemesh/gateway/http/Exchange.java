@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.http;
 
+import dev.moemesh.gateway.access.Visit;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import io.vertx.core.http.HttpClosedException;
@@ -17,6 +18,7 @@ final class Exchange {
 
   private final HttpServerResponse response;
   private final RequestMetrics metrics;
+  private final Visit visit;
   private final Runnable release;
   private final List<Runnable> atEnd = new ArrayList<>();
   private Outcome outcome = Outcome.ABANDONED;
@@ -25,9 +27,10 @@ final class Exchange {
   /**
    * @param release gives its place to another request
    */
-  Exchange(HttpServerResponse response, RequestMetrics metrics, Runnable release) {
+  Exchange(HttpServerResponse response, RequestMetrics metrics, Visit visit, Runnable release) {
     this.response = response;
     this.metrics = metrics;
+    this.visit = visit;
     this.release = release;
     metrics.opened();
     response.endHandler(_ -> end());
@@ -37,6 +40,10 @@ final class Exchange {
 
   HttpServerResponse response() {
     return response;
+  }
+
+  Visit visit() {
+    return visit;
   }
 
   /** Whether the answer is sent or the client has gone; safe to ask from any thread. */
@@ -79,6 +86,7 @@ final class Exchange {
       metrics.closed(outcome);
       release.run();
       atEnd.forEach(Runnable::run);
+      visit.end(outcome.label());
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.moemesh.gateway.http;
 
 import dev.moemesh.gateway.GatewaySettings;
+import dev.moemesh.gateway.access.Visit;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.JsonBody;
@@ -23,6 +24,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +78,13 @@ public class GenerationHandler {
       Answers.send(response, overloaded());
       return;
     }
+    Visit visit = Visit.of(routing);
     ByteBudget.Share bytes = openBodies.share();
     Exchange exchange =
         new Exchange(
             response,
             metrics,
+            visit,
             () -> {
               admission.release();
               bytes.release();
@@ -89,6 +93,12 @@ public class GenerationHandler {
       request.resume();
       exchange.fail(
           new ApiException(ApiError.unsupportedMediaType(request.getHeader("Content-Type"))));
+      return;
+    }
+    Optional<ApiError> refused = visit.enter();
+    if (refused.isPresent()) {
+      request.resume();
+      exchange.fail(new ApiException(refused.get()));
       return;
     }
     Vertx vertx = routing.vertx();
@@ -133,6 +143,11 @@ public class GenerationHandler {
       exchange.fail(new ApiException(notReady()));
       return;
     }
+    Optional<ApiError> refused = exchange.visit().reserve(accepted.plan());
+    if (refused.isPresent()) {
+      exchange.fail(new ApiException(refused.get()));
+      return;
+    }
     LiveRequest live = live(accepted, exchange);
     long deadline = settings.requestTimeout().toMillis();
     long timer = vertx.setTimer(deadline, _ -> timeOut(live, exchange));
@@ -141,6 +156,13 @@ public class GenerationHandler {
           vertx.cancelTimer(timer);
           live.abandon();
         });
+    exchange
+        .visit()
+        .inTurn(accepted.plan(), eventLoop, () -> send(accepted, live, eventLoop))
+        .ifPresent(live::fail);
+  }
+
+  private void send(Accepted accepted, LiveRequest live, Context eventLoop) {
     live.open(eventLoop);
     Thread.ofVirtual().name("request-writer").start(() -> write(accepted, live, eventLoop));
   }
