@@ -54,6 +54,10 @@ final class RequestCheck {
                 .formatted(Integer.toUnsignedString(token), config.vocabularySize()));
       }
     }
+    Optional<Failed> restriction = TokenLists.refuse(request, config.vocabularySize());
+    if (restriction.isPresent()) {
+      return restriction;
+    }
     long length = (long) prompt + request.getMaxTokens();
     if (length > config.maxPositions()) {
       return failed(

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step.Part;
 import dev.moemesh.attention.sampling.LogSoftmax;
+import dev.moemesh.attention.sampling.NoTokenAllowedException;
 import dev.moemesh.attention.sampling.Sampler;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
@@ -64,9 +65,11 @@ final class StepResults {
             all.slice(logitRow * vocabulary, part.logitPositions().length * vocabulary);
         try {
           take(request, part, logitRows, new Routing(result, row), now, outcome);
+        } catch (NoTokenAllowedException e) {
+          fail(request, noTokenAllowed(e), outcome);
         } catch (RuntimeException | OutOfMemoryError e) {
           LOG.errorf(e, "request %s failed while its next token was chosen", request.id());
-          fail(request, e, outcome);
+          fail(request, internalError(e), outcome);
         }
       }
       row += part.rows();
@@ -117,6 +120,7 @@ final class StepResults {
   private void choose(
       ActiveRequest request, Sequence sequence, ByteString experts, long now, Outcome outcome) {
     System.arraycopy(logits, 0, shaped, 0, vocabulary);
+    request.mask(shaped, sequence);
     int index = sequence.generated();
     int token =
         Sampler.sample(
@@ -135,7 +139,8 @@ final class StepResults {
       LogSoftmax distribution = new LogSoftmax(logits);
       event
           .setLogprob(distribution.of(token).getLogprob())
-          .addAllAlternatives(distribution.top(request.record().getLogprobs()));
+          .addAllAlternatives(distribution.top(request.record().getLogprobs()))
+          .addAllAlternatives(distribution.of(request.record().getLogprobTokenIdsList()));
     }
     boolean stops = request.stops(token) && index >= request.record().getMinTokens();
     sequence.append(token);
@@ -165,15 +170,25 @@ final class StepResults {
   }
 
   /** One request's trouble is not the others'. */
-  private void fail(ActiveRequest request, Throwable cause, Outcome outcome) {
-    Failed failed =
-        Failed.newBuilder()
-            .setCode("internal_error")
-            .setMessage("no token could be chosen: " + cause)
-            .build();
+  private void fail(ActiveRequest request, Failed failed, Outcome outcome) {
     listener.failed(failed.getCode());
     outcome.events.add(Events.failed(request.id(), failed));
     request.unfinished().forEach(sequence -> leave(request, sequence, outcome));
+  }
+
+  private static Failed internalError(Throwable cause) {
+    return Failed.newBuilder()
+        .setCode("internal_error")
+        .setMessage("no token could be chosen: " + cause)
+        .build();
+  }
+
+  private static Failed noTokenAllowed(NoTokenAllowedException cause) {
+    return Failed.newBuilder()
+        .setCode("no_token_allowed")
+        .setMessage(String.valueOf(cause.getMessage()))
+        .setClientError(true)
+        .build();
   }
 
   private static void leave(ActiveRequest request, Sequence sequence, Outcome outcome) {
