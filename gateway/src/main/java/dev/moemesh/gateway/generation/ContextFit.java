@@ -30,6 +30,13 @@ public record ContextFit(String param, int contextLength) {
   }
 
   /**
+   * Tokens that the context has for the prompt beside those to generate: those asked for, or one.
+   */
+  public int room(@Nullable Integer asked) {
+    return Math.max(0, contextLength - (asked == null ? 1 : asked));
+  }
+
+  /**
    * The tokens asked for; unasked, {@code otherwise} or what the context has left.
    *
    * @param promptLength tokens of the prompt

@@ -17,10 +17,12 @@ public record Decoding(
     int minTokens,
     boolean ignoreEndOfSequence,
     List<Integer> stopTokenIds,
-    Sampling sampling) {
+    Sampling sampling,
+    TokenRules tokens) {
 
   public Decoding {
     stopTokenIds = List.copyOf(stopTokenIds);
     requireNonNull(sampling, "sampling is null");
+    requireNonNull(tokens, "tokens is null");
   }
 }

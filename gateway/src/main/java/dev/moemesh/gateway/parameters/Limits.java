@@ -1,5 +1,8 @@
 package dev.moemesh.gateway.parameters;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.moemesh.gateway.api.Fields;
+
 /**
  * What one request may ask for at most.
  *
@@ -12,6 +15,8 @@ public record Limits(int choices, int vocabularySize, int contextLength) {
   public static final int STOP_STRING_LENGTH = 1024;
   public static final int STOP_TOKENS = 256;
   public static final int LOGPROBS = 20;
+  public static final int LOGPROB_TOKENS = 128;
+  public static final int BAD_WORDS = 256;
 
   public Limits {
     if (choices < 1 || vocabularySize < 1 || contextLength < 1) {
@@ -19,5 +24,14 @@ public record Limits(int choices, int vocabularySize, int contextLength) {
           "Limits must be positive, found %d choices, %d tokens of vocabulary, %d of context: check moe.gateway.max-choices and the model's config.json"
               .formatted(choices, vocabularySize, contextLength));
     }
+  }
+
+  /**
+   * A token id of the vocabulary.
+   *
+   * @throws dev.moemesh.gateway.api.ApiException if it is none
+   */
+  public int tokenId(JsonNode node, String path) {
+    return (int) Fields.integer(node, path, 0, vocabularySize - 1L);
   }
 }

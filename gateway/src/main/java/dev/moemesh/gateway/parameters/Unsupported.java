@@ -26,16 +26,12 @@ final class Unsupported {
           new Rule("prompt_embeds", Unsupported::empty, "send text or token ids as 'prompt'"),
           new Rule("use_beam_search", Unsupported::off, "sample with 'n' instead"),
           new Rule("logits_processors", Unsupported::empty, "use 'logit_bias'"),
-          new Rule("allowed_token_ids", Unsupported::empty, "use 'logit_bias'"),
-          new Rule("bad_words", Unsupported::empty, "use 'logit_bias'"),
           new Rule("structured_outputs", Unsupported::empty, "leave it out"),
           new Rule("guided_json", Unsupported::empty, "leave it out"),
           new Rule("guided_regex", Unsupported::empty, "leave it out"),
           new Rule("guided_choice", Unsupported::empty, "leave it out"),
           new Rule("guided_grammar", Unsupported::empty, "leave it out"),
-          new Rule("truncate_prompt_tokens", Unsupported::empty, "shorten the prompt yourself"),
           new Rule("chat_template", Unsupported::empty, "the model's own template is used"),
-          new Rule("continue_final_message", Unsupported::off, "use /v1/completions"),
           new Rule("degradation", Unsupported::strict, "use \"strict\""));
 
   private Unsupported() {}

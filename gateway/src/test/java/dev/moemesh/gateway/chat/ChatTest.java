@@ -77,7 +77,6 @@ class ChatTest {
         "top_logprobs | {'messages':[{'role':'user','content':'a'}],'logprobs':true,'top_logprobs':21}",
         "tools | {'messages':[{'role':'user','content':'a'}],'tools':[{'type':'function'}]}",
         "chat_template | {'messages':[{'role':'user','content':'a'}],'chat_template':'{{1}}'}",
-        "echo | {'messages':[{'role':'user','content':'a'}],'echo':true}",
         "chat_template_kwargs | {'messages':[{'role':'user','content':'a'}],'chat_template_kwargs':[]}",
       })
   void namesTheFieldThatIsWrong(String param, String body) {
