@@ -26,13 +26,14 @@ public final class Answering {
   /** The chunks of a stream, the one with the usage included. */
   public static List<JsonNode> chunks(Accepted accepted, List<TokenEvent> events) {
     Generation generation = new Generation(accepted.plan(), Models.tiny());
+    ResponseFormat format = (ResponseFormat) accepted.format();
     List<JsonNode> chunks = new ArrayList<>();
     for (TokenEvent event : events) {
       for (Output output : generation.accept(0, event)) {
-        accepted.format().chunks(output).forEach(chunk -> chunks.add(written(chunk)));
+        format.chunks(output).forEach(chunk -> chunks.add(written(chunk)));
       }
     }
-    chunks.add(written(accepted.format().usageChunk(generation.usage())));
+    chunks.add(written(format.usageChunk(generation.usage())));
     return chunks;
   }
 
