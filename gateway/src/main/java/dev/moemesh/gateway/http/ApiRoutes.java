@@ -31,20 +31,21 @@ public class ApiRoutes {
   private final Endpoint completions;
   private final Endpoint chat;
   private final RandomGenerator random;
+  private final TextRoutes text;
 
   ApiRoutes(
       GatewaySettings settings,
       ServedModel model,
       GenerationHandler generation,
+      TextRoutes text,
       RandomGenerator random) {
-    Limits limits =
-        new Limits(
-            settings.maxChoices(), model.facts().vocabularySize(), model.facts().contextLength());
+    Limits limits = Limits.of(settings, model);
     this.model = model;
     this.generation = generation;
     this.completions = new Completions(model, limits, random);
     this.chat = new Chat(model, limits, random);
     this.random = random;
+    this.text = text;
   }
 
   void register(@Observes Router router) {
@@ -54,6 +55,7 @@ public class ApiRoutes {
     router.get(MODELS + "/*").handler(this::model);
     router.route(MODELS + "*").handler(context -> refuseMethod(context, "GET"));
     router.get("/health").handler(context -> Answers.send(context, status()));
+    text.register(router);
     router.route().order(LAST).handler(ApiRoutes::notFound);
   }
 

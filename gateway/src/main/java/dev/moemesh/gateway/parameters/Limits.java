@@ -1,7 +1,9 @@
 package dev.moemesh.gateway.parameters;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.served.ServedModel;
 
 /**
  * What one request may ask for at most.
@@ -24,6 +26,12 @@ public record Limits(int choices, int vocabularySize, int contextLength) {
           "Limits must be positive, found %d choices, %d tokens of vocabulary, %d of context: check moe.gateway.max-choices and the model's config.json"
               .formatted(choices, vocabularySize, contextLength));
     }
+  }
+
+  /** What a gateway with these settings allows for its model. */
+  public static Limits of(GatewaySettings settings, ServedModel model) {
+    return new Limits(
+        settings.maxChoices(), model.facts().vocabularySize(), model.facts().contextLength());
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * Fields that ask for something this gateway does not do. Fields it does not know are ignored, but
  * to ignore one of these would give an answer that the client did not ask for.
  */
-final class Unsupported {
+public final class Unsupported {
 
   private record Rule(String field, Predicate<JsonNode> harmless, String instead) {}
 
@@ -41,7 +41,7 @@ final class Unsupported {
    *
    * @throws ApiException naming the first such field
    */
-  static void refuse(Fields body) {
+  public static void refuse(Fields body) {
     boolean toolsUnused = body.node("tool_choice").filter(Unsupported::none).isPresent();
     for (Rule rule : RULES) {
       boolean asked = body.node(rule.field()).filter(rule.harmless().negate()).isPresent();
