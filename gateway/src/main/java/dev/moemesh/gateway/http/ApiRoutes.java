@@ -9,6 +9,7 @@ import dev.moemesh.gateway.chat.Chat;
 import dev.moemesh.gateway.completions.Completions;
 import dev.moemesh.gateway.generation.Endpoint;
 import dev.moemesh.gateway.parameters.Limits;
+import dev.moemesh.gateway.responses.Responses;
 import dev.moemesh.gateway.served.ServedModel;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -51,6 +52,7 @@ public class ApiRoutes {
   void register(@Observes Router router) {
     generating(router, "/v1/completions", completions);
     generating(router, "/v1/chat/completions", chat);
+    generating(router, "/v1/responses", new Responses(model, chat));
     router.get(MODELS).handler(this::models);
     router.get(MODELS + "/*").handler(this::model);
     router.route(MODELS + "*").handler(context -> refuseMethod(context, "GET"));

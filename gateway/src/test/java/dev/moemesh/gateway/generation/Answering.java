@@ -37,6 +37,24 @@ public final class Answering {
     return chunks;
   }
 
+  /** The events of a stream with names; its end is written once all choices have ended. */
+  public static List<StreamEvent.Named> named(Accepted accepted, List<TokenEvent> events) {
+    Generation generation = new Generation(accepted.plan(), Models.tiny());
+    List<StreamEvent> written = new ArrayList<>();
+    for (TokenEvent event : events) {
+      for (Output output : generation.accept(0, event)) {
+        written.addAll(accepted.format().events(output));
+      }
+    }
+    if (generation.complete()) {
+      written.addAll(accepted.format().ending(generation.usage(), false));
+    }
+    return written.stream()
+        .map(StreamEvent.Named.class::cast)
+        .map(event -> new StreamEvent.Named(event.name(), written(event.json())))
+        .toList();
+  }
+
   /** As a client reads it. */
   private static JsonNode written(JsonNode json) {
     try {
