@@ -6,6 +6,7 @@ import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.ModelSettings;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.api.OpenApi;
 import dev.moemesh.gateway.parameters.Limits;
 import dev.moemesh.gateway.served.ServedModel;
 import dev.moemesh.gateway.tokens.Tokenization;
@@ -18,13 +19,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The routes of vLLM's server beside OpenAI's: its tokenizer, version and load. */
+/** What vLLM's server tells beside OpenAI's API: its tokenizer, version, load and document. */
 @Singleton
 public class TextRoutes {
   private final GenerationHandler handler;
   private final Tokenization tokenization;
   private final TokenizerInfo tokenizerInfo;
   private final String version;
+  private final JsonNode document;
 
   TextRoutes(
       GatewaySettings settings,
@@ -36,6 +38,7 @@ public class TextRoutes {
     this.tokenization = new Tokenization(model, Limits.of(settings, model));
     this.tokenizerInfo = TokenizerInfo.read(directory.directory());
     this.version = version;
+    this.document = OpenApi.document(version);
   }
 
   void register(Router router) {
@@ -44,6 +47,7 @@ public class TextRoutes {
     telling(router, "/tokenizer_info", tokenizerInfo::json);
     telling(
         router, "/version", () -> JsonNodeFactory.instance.objectNode().put("version", version));
+    telling(router, "/openapi.json", () -> document);
     telling(
         router,
         "/load",

@@ -31,6 +31,10 @@ public final class Unsupported {
           new Rule("guided_regex", Unsupported::empty, "leave it out"),
           new Rule("guided_choice", Unsupported::empty, "leave it out"),
           new Rule("guided_grammar", Unsupported::empty, "leave it out"),
+          new Rule("priority", Unsupported::zero, "leave it out: requests are served in turn"),
+          new Rule("repetition_detection", Unsupported::empty, "use 'repetition_penalty'"),
+          new Rule("return_prompt_text", Unsupported::off, "ask /tokenize and /detokenize"),
+          new Rule("ec_transfer_params", Unsupported::empty, "leave it out"),
           new Rule("chat_template", Unsupported::empty, "the model's own template is used"),
           new Rule("degradation", Unsupported::strict, "use \"strict\""));
 
@@ -62,6 +66,10 @@ public final class Unsupported {
 
   private static boolean off(JsonNode node) {
     return node.isBoolean() && !node.booleanValue();
+  }
+
+  private static boolean zero(JsonNode node) {
+    return node.isNumber() && node.doubleValue() == 0;
   }
 
   private static boolean none(JsonNode node) {

@@ -19,18 +19,18 @@ import org.jspecify.annotations.Nullable;
 final class OutputItems {
   private final NamedEvents events = new NamedEvents();
   private final ArrayNode ended = JsonNodeFactory.instance.arrayNode();
-  private final List<GeneratedToken> unsaid = new ArrayList<>();
-  private final String id;
+  private final List<GeneratedToken> untold = new ArrayList<>();
+  private final String request;
   private final TokenNames names;
   private final @Nullable Integer alternatives;
   private @Nullable OpenItem open;
 
   /**
-   * @param id the request's, which the items' ids are made of
+   * @param request its id, which the items' ids are made of
    * @param alternatives shown with each token; absent, log-probabilities are not
    */
-  OutputItems(String id, TokenNames names, @Nullable Integer alternatives) {
-    this.id = id;
+  OutputItems(String request, TokenNames names, @Nullable Integer alternatives) {
+    this.request = request;
     this.names = names;
     this.alternatives = alternatives;
   }
@@ -44,18 +44,41 @@ final class OutputItems {
     return ended.deepCopy();
   }
 
-  /** More text of the answer, and the tokens that came with it. */
-  List<StreamEvent> say(String text, List<GeneratedToken> tokens) {
+  /** Tokens whose log-probabilities go with the text that is told next. */
+  void scored(List<GeneratedToken> tokens) {
     if (alternatives != null) {
-      unsaid.addAll(tokens);
+      untold.addAll(tokens);
     }
-    if (text.isEmpty()) {
-      return List.of();
-    }
+  }
+
+  /** More text of the answer. */
+  List<StreamEvent> say(String text) {
+    return grow(TextItem.Kind.MESSAGE, text);
+  }
+
+  /** More text of the reasoning. */
+  List<StreamEvent> reason(String text) {
+    return grow(TextItem.Kind.REASONING, text);
+  }
+
+  /**
+   * A call of a function begins.
+   *
+   * @param id names the call in the conversation
+   */
+  List<StreamEvent> call(String id, String name) {
     List<StreamEvent> told = new ArrayList<>();
-    OpenItem message = message(told);
-    told.add(message.grow(text, logprobs()));
+    close("completed", told);
+    begin(new CallItem(events, request, ended.size(), id, name), told);
     return told;
+  }
+
+  /** More of the arguments of the call that began last. */
+  List<StreamEvent> arguments(String text) {
+    if (!(open instanceof CallItem call)) {
+      throw new IllegalStateException("Arguments came before their call: begin the call first");
+    }
+    return List.of(call.grow(text, logprobs()));
   }
 
   /**
@@ -66,20 +89,34 @@ final class OutputItems {
   List<StreamEvent> end(boolean cut) {
     List<StreamEvent> told = new ArrayList<>();
     if (open == null && ended.isEmpty()) {
-      message(told);
+      begin(text(TextItem.Kind.MESSAGE), told);
     }
     close(cut ? "incomplete" : "completed", told);
     return told;
   }
 
-  private OpenItem message(List<StreamEvent> told) {
-    OpenItem current = open;
-    if (current == null) {
-      current = new OpenItem.Message(events, "msg_%s_%d".formatted(id, ended.size()), ended.size());
-      open = current;
-      told.addAll(current.begin());
+  private List<StreamEvent> grow(TextItem.Kind kind, String text) {
+    if (text.isEmpty()) {
+      return List.of();
     }
-    return current;
+    List<StreamEvent> told = new ArrayList<>();
+    OpenItem current = open;
+    if (!(current instanceof TextItem item && item.is(kind))) {
+      close("completed", told);
+      current = begin(text(kind), told);
+    }
+    told.add(current.grow(text, logprobs()));
+    return told;
+  }
+
+  private TextItem text(TextItem.Kind kind) {
+    return new TextItem(events, kind, request, ended.size());
+  }
+
+  private OpenItem begin(OpenItem item, List<StreamEvent> told) {
+    open = item;
+    told.addAll(item.begin());
+    return item;
   }
 
   private void close(String status, List<StreamEvent> told) {
@@ -92,15 +129,15 @@ final class OutputItems {
     }
   }
 
-  /** Of all tokens since text was last said. */
+  /** Of all tokens since something was last told. */
   private ArrayNode logprobs() {
     ArrayNode logprobs = JsonNodeFactory.instance.arrayNode();
     if (alternatives != null) {
       new ChatLogprobs(names, alternatives)
-          .of(ScoredToken.generated(unsaid))
+          .of(ScoredToken.generated(untold))
           .path("content")
           .forEach(logprobs::add);
-      unsaid.clear();
+      untold.clear();
     }
     return logprobs;
   }

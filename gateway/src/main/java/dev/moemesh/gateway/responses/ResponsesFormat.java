@@ -28,7 +28,8 @@ final class ResponsesFormat implements AnswerFormat {
   public JsonNode whole(List<ChoiceAnswer> choices, Usage usage) {
     ChoiceAnswer answer = choices.getFirst();
     boolean byLength = isCut(answer.ending());
-    items.say(answer.text(), answer.tokens());
+    items.scored(answer.tokens());
+    items.say(answer.text());
     items.end(byLength);
     return response.ended(items.ended(), usage, byLength);
   }
@@ -37,7 +38,10 @@ final class ResponsesFormat implements AnswerFormat {
   public List<StreamEvent> events(Output output) {
     return switch (output) {
       case Output.Opened _ -> opening();
-      case Output.Delta delta -> items.say(delta.text(), List.of(delta.token()));
+      case Output.Delta delta -> {
+        items.scored(List.of(delta.token()));
+        yield items.say(delta.text());
+      }
       case Output.Closed closed -> closing(closed);
     };
   }
@@ -50,7 +54,7 @@ final class ResponsesFormat implements AnswerFormat {
 
   private List<StreamEvent> closing(Output.Closed closed) {
     cut = isCut(closed.ending());
-    List<StreamEvent> events = new ArrayList<>(items.say(closed.text(), List.of()));
+    List<StreamEvent> events = new ArrayList<>(items.say(closed.text()));
     events.addAll(items.end(cut));
     return events;
   }
