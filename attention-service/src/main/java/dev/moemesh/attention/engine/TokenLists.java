@@ -12,6 +12,9 @@ final class TokenLists {
   /** Tokens whose log-probabilities are reported at each position; vLLM's limit. */
   private static final int MAX_LOGPROB_TOKENS = 128;
 
+  /** Each word is compared with the end of the text for each token. */
+  private static final int MAX_BAD_WORDS = 1024;
+
   private TokenLists() {}
 
   /** Why a list cannot be used; empty if all can. */
@@ -25,6 +28,11 @@ final class TokenLists {
     }
     if (request.getBadWordsList().stream().anyMatch(word -> word.getIdsCount() == 0)) {
       return failed("each of bad_words must have at least one token, found one without any");
+    }
+    if (request.getBadWordsCount() > MAX_BAD_WORDS) {
+      return failed(
+          "bad_words may have at most %d words, found %d"
+              .formatted(MAX_BAD_WORDS, request.getBadWordsCount()));
     }
     return inVocabulary("allowed_token_ids", request.getAllowedTokenIdsList(), vocabularySize)
         .or(() -> badWords(request, vocabularySize))

@@ -2,7 +2,7 @@ package dev.moemesh.attention.sampling;
 
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.TokenIds;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
@@ -10,22 +10,24 @@ import java.util.function.IntUnaryOperator;
  * The tokens that a request rules out: all but {@code allowed_token_ids}, and the last token of
  * each of its {@code bad_words} where the generated text ends with the tokens before it. Semantics
  * are those of vLLM's {@code SamplingParams}; a bad word is looked for in generated tokens only.
- * Immutable.
+ * For one thread.
  */
 public final class TokenMasks {
 
-  private final BitSet allowed = new BitSet();
+  private final int[] allowed;
+  private final float[] allowedLogits;
   private final List<int[]> badWords;
 
-  private TokenMasks(List<Integer> allowed, List<int[]> badWords) {
-    allowed.forEach(this.allowed::set);
+  private TokenMasks(int[] allowed, List<int[]> badWords) {
+    this.allowed = allowed;
+    this.allowedLogits = new float[allowed.length];
     this.badWords = badWords;
   }
 
   /** The masks of a request whose token ids are all in the vocabulary. */
   public static TokenMasks of(InferenceRequest request) {
     return new TokenMasks(
-        request.getAllowedTokenIdsList(),
+        request.getAllowedTokenIdsList().stream().mapToInt(Integer::intValue).toArray(),
         request.getBadWordsList().stream().map(TokenMasks::ids).toList());
   }
 
@@ -41,17 +43,24 @@ public final class TokenMasks {
    * @param generated the generated token at an index below {@code length}
    */
   public void mask(float[] logits, int length, IntUnaryOperator generated) {
-    if (!allowed.isEmpty()) {
-      for (int token = allowed.nextClearBit(0);
-          token < logits.length;
-          token = allowed.nextClearBit(token + 1)) {
-        logits[token] = Float.NEGATIVE_INFINITY;
-      }
+    if (allowed.length > 0) {
+      leaveAllowed(logits);
     }
     for (int[] word : badWords) {
       if (completes(word, length, generated)) {
         logits[word[word.length - 1]] = Float.NEGATIVE_INFINITY;
       }
+    }
+  }
+
+  /** Costs a fill of the array, whatever is allowed. */
+  private void leaveAllowed(float[] logits) {
+    for (int i = 0; i < allowed.length; i++) {
+      allowedLogits[i] = logits[allowed[i]];
+    }
+    Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+    for (int i = 0; i < allowed.length; i++) {
+      logits[allowed[i]] = allowedLogits[i];
     }
   }
 
