@@ -8,6 +8,7 @@ import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.constraint.Compiled;
 import dev.moemesh.attention.constraint.TextConstraint;
 import dev.moemesh.attention.sampling.SamplingParameters;
+import dev.moemesh.attention.sampling.TokenMasks;
 import dev.moemesh.contract.v1.InferenceRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ final class ActiveRequest {
   private final InferenceRequest record;
   private final SamplingParameters sampling;
   private final int maxTokens;
+  private final TokenMasks masks;
   private final Set<Integer> stopTokens;
   private final List<Runnable> whenDone = new ArrayList<>(1);
   private final Map<Integer, Sequence> unfinished = new LinkedHashMap<>();
@@ -56,6 +58,7 @@ final class ActiveRequest {
     this.record = record;
     this.sampling = SamplingParameters.of(record.getSampling());
     this.maxTokens = limit.maxTokens(record.getPromptTokenIdsCount(), record.getMaxTokens());
+    this.masks = TokenMasks.of(record);
     this.stopTokens = new HashSet<>(record.getStopTokenIdsList());
     if (!record.getIgnoreEndOfSequence()) {
       stopTokens.addAll(endOfSequence);
@@ -99,6 +102,12 @@ final class ActiveRequest {
 
   SamplingParameters sampling() {
     return sampling;
+  }
+
+  /** Rules out what the request does not want of the tokens that could come next. */
+  void mask(float[] logits, Sequence sequence) {
+    masks.mask(
+        logits, sequence.generated(), index -> sequence.token(sequence.promptLength() + index));
   }
 
   PromptReport promptReport() {

@@ -53,6 +53,10 @@ final class RequestCheck {
                 .formatted(Integer.toUnsignedString(token), config.vocabularySize()));
       }
     }
+    Optional<Failed> restriction = TokenLists.refuse(request, config.vocabularySize());
+    if (restriction.isPresent()) {
+      return restriction;
+    }
     try {
       SamplingParameters.of(request.getSampling());
       return limit.refuse(prompt, request.getMaxTokens());

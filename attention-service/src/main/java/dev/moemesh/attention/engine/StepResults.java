@@ -4,14 +4,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step.Part;
-import dev.moemesh.attention.constraint.ConstraintCompiler;
 import dev.moemesh.attention.sampling.LogSoftmax;
 import dev.moemesh.attention.sampling.Sampler;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.contract.v1.TokenEvent;
-import dev.moemesh.grammar.GrammarException;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.ForwardPass;
 import dev.moemesh.model.gating.Finite;
@@ -92,11 +90,8 @@ final class StepResults {
     part.complete();
     try {
       take(request, part, logitRows, routing, now, outcome);
-    } catch (GrammarException e) {
-      fail(request, ConstraintCompiler.invalid(e), outcome);
     } catch (RuntimeException | OutOfMemoryError e) {
-      LOG.errorf(e, "request %s failed while its next token was chosen", request.id());
-      fail(request, internalError(e), outcome);
+      fail(request, ChoiceFailure.of(request.id(), e), outcome);
     }
   }
 
@@ -153,6 +148,7 @@ final class StepResults {
       ActiveRequest request, Sequence sequence, ByteString experts, long now, Outcome outcome) {
     System.arraycopy(logits, 0, shaped, 0, vocabulary);
     request.constrain(shaped, sequence);
+    request.mask(shaped, sequence);
     int index = sequence.generated();
     int token =
         Sampler.sample(
@@ -171,7 +167,8 @@ final class StepResults {
       LogSoftmax distribution = new LogSoftmax(logits);
       event
           .setLogprob(distribution.of(token).getLogprob())
-          .addAllAlternatives(distribution.top(request.record().getLogprobs()));
+          .addAllAlternatives(distribution.top(request.record().getLogprobs()))
+          .addAllAlternatives(distribution.of(request.record().getLogprobTokenIdsList()));
     }
     boolean stops = request.stops(token) && index >= request.record().getMinTokens();
     sequence.append(token);
@@ -200,13 +197,6 @@ final class StepResults {
     outcome.events.add(Events.finished(request, sequence, reason));
     listener.finished(reason);
     leave(request, sequence, outcome);
-  }
-
-  private static Failed internalError(Throwable cause) {
-    return Failed.newBuilder()
-        .setCode("internal_error")
-        .setMessage("no token could be chosen: " + cause)
-        .build();
   }
 
   /** One request's trouble is not the others'. */

@@ -12,6 +12,7 @@ import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.contract.v1.TokenIds;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.Decoder;
@@ -300,7 +301,7 @@ class EngineTest {
   }
 
   @Test
-  void goesOnWhenARequestForbidsEveryToken() {
+  void failsTheRequestThatForbidsEveryTokenAndGoesOn() {
     InferenceRequest.Builder nothing = request(1).setRequestId("nothing").setMinTokens(2);
     IntStream.range(0, 320).forEach(nothing::addStopTokenIds);
     submit(nothing.setSampling(sampling().setTemperature(1).setMinP(0.5f)).build());
@@ -308,7 +309,8 @@ class EngineTest {
 
     runAll();
 
-    assertThat(tokens("nothing", 0)).hasSize(3);
+    assertThat(of("nothing").getLast().getFailed().getCode()).isEqualTo("no_token_allowed");
+    assertThat(of("nothing").getLast().getFailed().getClientError()).isTrue();
     assertThat(tokens("r2", 0)).isEqualTo(ints(golden.get(2).get("greedy")));
   }
 
@@ -365,6 +367,11 @@ class EngineTest {
     submit(request(1).setRequestId("more").setPromptLogprobs(321).build());
     Sampling.Builder endless = sampling().putLogitBias(1, Float.POSITIVE_INFINITY);
     submit(request(1).setRequestId("bias").setSampling(endless).build());
+    submit(request(1).setRequestId("allowed").addAllowedTokenIds(320).build());
+    submit(request(1).setRequestId("word").addBadWords(TokenIds.getDefaultInstance()).build());
+    submit(request(1).setRequestId("bad").addBadWords(TokenIds.newBuilder().addIds(-1)).build());
+    submit(request(1).setRequestId("unscored").addLogprobTokenIds(1).build());
+    submit(request(1).setRequestId("score").setLogprobs(0).addLogprobTokenIds(320).build());
 
     runAll();
 
@@ -378,8 +385,13 @@ class EngineTest {
             "invalid_value",
             "invalid_value",
             "invalid_value",
+            "invalid_value",
+            "invalid_value",
+            "invalid_value",
+            "invalid_value",
+            "invalid_value",
             "invalid_value");
-    assertThat(ended).hasSize(9);
+    assertThat(ended).hasSize(14);
   }
 
   @Test

@@ -64,7 +64,7 @@ public record ApiError(
         "not_found_error",
         null,
         "not_found",
-        "There is nothing at %s. The API has /v1/models, /v1/completions and /v1/chat/completions."
+        "There is nothing at %s. GET /openapi.json lists what there is."
             .formatted(shortened(path)));
   }
 

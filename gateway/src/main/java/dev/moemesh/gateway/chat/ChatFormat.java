@@ -28,12 +28,14 @@ final class ChatFormat implements ResponseFormat {
   private final Returns returns;
   private final boolean usageFollows;
   private final Extensions extensions;
+  private final Speaker speaker;
 
-  ChatFormat(Envelope envelope, Parameters parameters, Extensions extensions) {
+  ChatFormat(Envelope envelope, Parameters parameters, Extensions extensions, Speaker speaker) {
     this.envelope = envelope;
     this.returns = parameters.returns();
     this.usageFollows = parameters.streaming().includeUsage();
     this.extensions = extensions;
+    this.speaker = speaker;
   }
 
   @Override
@@ -50,8 +52,8 @@ final class ChatFormat implements ResponseFormat {
     ObjectNode message =
         JsonNodeFactory.instance
             .objectNode()
-            .put("role", "assistant")
-            .put("content", answer.text());
+            .put("role", speaker.role())
+            .put("content", speaker.echo() + answer.text());
     ObjectNode choice = choice(answer.opened().index(), "message", message, answer.ending());
     choice.set("logprobs", logprobs(answer.tokens()));
     extensions.addPrompt(choice, answer.opened());
@@ -72,7 +74,7 @@ final class ChatFormat implements ResponseFormat {
 
   private ObjectNode opened(Output.Opened opened) {
     ObjectNode role = JsonNodeFactory.instance.objectNode();
-    role.put("role", "assistant").put("content", "");
+    role.put("role", speaker.role()).put("content", speaker.echo());
     ObjectNode choice = choice(opened.index(), "delta", role, null);
     extensions.addPrompt(choice, opened);
     extensions.addRouting(choice, opened, List.of());
@@ -126,7 +128,7 @@ final class ChatFormat implements ResponseFormat {
   }
 
   private @Nullable ObjectNode logprobs(List<GeneratedToken> tokens) {
-    Integer alternatives = returns.logprobs();
+    Integer alternatives = returns.alternatives();
     return alternatives == null
         ? null
         : new ChatLogprobs(extensions.names(), alternatives).of(ScoredToken.generated(tokens));

@@ -128,7 +128,7 @@ final class CompletionFormat implements ResponseFormat {
   }
 
   private @Nullable CompletionLogprobs logprobs(int index) {
-    Integer alternatives = returns.logprobs();
+    Integer alternatives = returns.alternatives();
     return alternatives == null
         ? null
         : logprobs.computeIfAbsent(

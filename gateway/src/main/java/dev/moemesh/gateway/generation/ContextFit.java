@@ -30,6 +30,28 @@ public record ContextFit(String param, int contextLength) {
   }
 
   /**
+   * Refuses more tokens than the context holds.
+   *
+   * @param tokens of the prompt
+   */
+  public void requireFits(int tokens) {
+    if (tokens > contextLength) {
+      throw new ApiException(
+          ApiError.contextLengthExceeded(
+              param,
+              "The model's context is %d tokens, found %d in '%s'; shorten the prompt."
+                  .formatted(contextLength, tokens, param)));
+    }
+  }
+
+  /**
+   * Tokens that the context has for the prompt beside those to generate: those asked for, or one.
+   */
+  public int room(@Nullable Integer asked) {
+    return Math.max(0, contextLength - (asked == null ? 1 : asked));
+  }
+
+  /**
    * The tokens asked for; unasked, {@code otherwise} or what the context has left.
    *
    * @param promptLength tokens of the prompt

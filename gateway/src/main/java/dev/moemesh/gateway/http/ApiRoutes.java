@@ -10,6 +10,7 @@ import dev.moemesh.gateway.completions.Completions;
 import dev.moemesh.gateway.generation.Endpoint;
 import dev.moemesh.gateway.parameters.Limits;
 import dev.moemesh.gateway.served.ServedLimits;
+import dev.moemesh.gateway.responses.Responses;
 import dev.moemesh.gateway.served.ServedModel;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -33,31 +34,34 @@ public class ApiRoutes {
   private final Endpoint completions;
   private final Endpoint chat;
   private final RandomGenerator random;
+  private final TextRoutes text;
 
   ApiRoutes(
       GatewaySettings settings,
       ServedModel model,
       ServedLimits servedLimits,
       GenerationHandler generation,
+      TextRoutes text,
       RandomGenerator random) {
-    Limits limits =
-        new Limits(
-            settings.maxChoices(), model.facts().vocabularySize(), servedLimits::contextLength);
+    Limits limits = Limits.of(settings, model, servedLimits);
     this.model = model;
     this.servedLimits = servedLimits;
     this.generation = generation;
     this.completions = new Completions(model, limits, random);
     this.chat = new Chat(model, limits, random);
     this.random = random;
+    this.text = text;
   }
 
   void register(@Observes Router router) {
     generating(router, "/v1/completions", completions);
     generating(router, "/v1/chat/completions", chat);
+    generating(router, "/v1/responses", new Responses(model, chat));
     router.get(MODELS).handler(this::models);
     router.get(MODELS + "/*").handler(this::model);
     router.route(MODELS + "*").handler(context -> refuseMethod(context, "GET"));
     router.get("/health").handler(context -> Answers.send(context, status()));
+    text.register(router);
     router.route().order(LAST).handler(ApiRoutes::notFound);
   }
 

@@ -1,6 +1,6 @@
 package dev.moemesh.gateway.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.moemesh.gateway.generation.StreamEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
@@ -10,8 +10,6 @@ import java.util.ArrayDeque;
  * up to a limit. On the response's event loop.
  */
 final class EventStream {
-  private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
-
   private final HttpServerResponse response;
   private final int limit;
   private final ArrayDeque<Buffer> waiting = new ArrayDeque<>();
@@ -33,14 +31,14 @@ final class EventStream {
   }
 
   /** Sends an event; false if the client is too slow for it and the stream must be cut. */
-  boolean send(JsonNode event) {
+  boolean send(StreamEvent event) {
     return write(Json.event(event));
   }
 
-  /** Sends {@code [DONE]} and ends the response once all is written. */
-  void done() {
+  /** Ends the response once all is written. */
+  void end() {
     ending = true;
-    write(DONE);
+    open();
     endIfWritten();
   }
 

@@ -1,9 +1,11 @@
 package dev.moemesh.gateway.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.access.Visit;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
+import dev.moemesh.gateway.api.Fields;
 import dev.moemesh.gateway.api.JsonBody;
 import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.generation.Accepted;
@@ -27,7 +29,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Takes a request of any generating endpoint through its stations: admission, body, check and
@@ -70,7 +73,38 @@ public class GenerationHandler {
     largeBodies.close();
   }
 
+  /** Requests that are open. */
+  int open() {
+    return settings.maxOpenRequests() - admission.availablePermits();
+  }
+
+  /** Answers a request that needs the mesh. */
   void handle(RoutingContext routing, Endpoint endpoint, RequestId id) {
+    Vertx vertx = routing.vertx();
+    Context eventLoop = vertx.getOrCreateContext();
+    receive(
+        routing,
+        body -> endpoint.accept(body, id, clock.instant()),
+        (accepted, exchange) -> start(vertx, eventLoop, accepted, exchange));
+  }
+
+  /**
+   * Answers a request from its body alone.
+   *
+   * @param reply makes the answer, on a worker
+   */
+  void answer(RoutingContext routing, Function<Fields, JsonNode> reply) {
+    receive(
+        routing,
+        reply,
+        (json, exchange) -> {
+          exchange.outcome(Outcome.COMPLETED);
+          Answers.send(exchange.response(), 200, json);
+        });
+  }
+
+  private <T> void receive(
+      RoutingContext routing, Function<Fields, T> read, BiConsumer<T, Exchange> then) {
     HttpServerRequest request = routing.request();
     HttpServerResponse response = routing.response();
     if (!admission.tryAcquire()) {
@@ -89,7 +123,7 @@ public class GenerationHandler {
               admission.release();
               bytes.release();
             });
-    if (!isJson(request.getHeader("Content-Type"))) {
+    if (!JsonMediaType.accepts(request.getHeader("Content-Type"))) {
       request.resume();
       exchange.fail(
           new ApiException(ApiError.unsupportedMediaType(request.getHeader("Content-Type"))));
@@ -102,12 +136,11 @@ public class GenerationHandler {
       return;
     }
     Vertx vertx = routing.vertx();
-    Context eventLoop = vertx.getOrCreateContext();
     bytes.retain();
     BodyReader.read(request, vertx, settings.maxBodyBytes(), bytes, settings.bodyTimeout())
-        .compose(body -> accept(vertx, endpoint, body.getBytes(), id, exchange))
+        .compose(body -> work(vertx, read, body.getBytes(), exchange))
         .onComplete(_ -> bytes.release())
-        .onSuccess(accepted -> start(vertx, eventLoop, accepted, exchange))
+        .onSuccess(result -> then.accept(result, exchange))
         .onFailure(
             failure -> {
               exchange.fail(failure);
@@ -121,14 +154,14 @@ public class GenerationHandler {
    * Large bodies go one after the other, for what becomes of them on the way (a tree of JSON, the
    * tokenizer's own memory) is many times their size.
    */
-  private Future<Accepted> accept(
-      Vertx vertx, Endpoint endpoint, byte[] body, RequestId id, Exchange exchange) {
-    Callable<Accepted> work =
+  private <T> Future<T> work(
+      Vertx vertx, Function<Fields, T> read, byte[] body, Exchange exchange) {
+    Callable<T> work =
         () -> {
           if (exchange.ended()) {
             throw new HttpClosedException("The client left before its body was read");
           }
-          return endpoint.accept(JsonBody.parse(body), id, clock.instant());
+          return read.apply(JsonBody.parse(body));
         };
     return body.length > LARGE_BODY_BYTES
         ? largeBodies.executeBlocking(work, false)
@@ -214,14 +247,6 @@ public class GenerationHandler {
         ApiError.timedOut(
             "The answer took longer than %d seconds; ask for fewer tokens or raise moe.gateway.request-timeout."
                 .formatted(settings.requestTimeout().toSeconds())));
-  }
-
-  private static boolean isJson(@Nullable String contentType) {
-    if (contentType == null) {
-      return true;
-    }
-    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-    return type.equals("application/json") || type.endsWith("+json");
   }
 
   private ApiError overloaded() {

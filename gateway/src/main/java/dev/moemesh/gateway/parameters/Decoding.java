@@ -21,12 +21,14 @@ public record Decoding(
     boolean ignoreEndOfSequence,
     List<Integer> stopTokenIds,
     Sampling sampling,
-    Optional<Constraint> constraint) {
+    Optional<Constraint> constraint,
+    TokenRules tokens) {
 
   public Decoding {
     stopTokenIds = List.copyOf(stopTokenIds);
     requireNonNull(sampling, "sampling is null");
     requireNonNull(constraint, "constraint is null");
+    requireNonNull(tokens, "tokens is null");
   }
 
   /** The same, but each choice must match the constraint. */
@@ -38,6 +40,7 @@ public record Decoding(
         ignoreEndOfSequence,
         stopTokenIds,
         sampling,
-        Optional.of(constraint));
+        Optional.of(constraint),
+        tokens);
   }
 }

@@ -1,6 +1,11 @@
 package dev.moemesh.gateway.parameters;
 
 import java.util.function.IntSupplier;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.moemesh.gateway.GatewaySettings;
+import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.served.ServedLimits;
+import dev.moemesh.gateway.served.ServedModel;
 
 /**
  * What one request may ask for at most.
@@ -14,6 +19,8 @@ public record Limits(int choices, int vocabularySize, IntSupplier context) {
   public static final int STOP_STRING_LENGTH = 1024;
   public static final int STOP_TOKENS = 256;
   public static final int LOGPROBS = 20;
+  public static final int LOGPROB_TOKENS = 128;
+  public static final int BAD_WORDS = 256;
 
   public Limits {
     if (choices < 1 || vocabularySize < 1 || context.getAsInt() < 1) {
@@ -31,5 +38,20 @@ public record Limits(int choices, int vocabularySize, IntSupplier context) {
   /** Prompt and generated tokens together, at this moment. */
   public int contextLength() {
     return context.getAsInt();
+  }
+
+  /** What a gateway with these settings allows for its model. */
+  public static Limits of(GatewaySettings settings, ServedModel model, ServedLimits served) {
+    return new Limits(
+        settings.maxChoices(), model.facts().vocabularySize(), served::contextLength);
+  }
+
+  /**
+   * A token id of the vocabulary.
+   *
+   * @throws dev.moemesh.gateway.api.ApiException if it is none
+   */
+  public int tokenId(JsonNode node, String path) {
+    return (int) Fields.integer(node, path, 0, vocabularySize - 1L);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.served.Text;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class ParameterReader {
   private final Limits limits;
   private final SamplingReader sampling;
+  private final TokenRulesReader tokenRules;
 
   /**
+   * @param text tokenises the words of a request
    * @param random draws the seed where the client gives none
    */
-  public ParameterReader(Limits limits, RandomGenerator random) {
+  public ParameterReader(Limits limits, Text text, RandomGenerator random) {
     this.limits = limits;
     this.sampling = new SamplingReader(limits, random);
+    this.tokenRules = new TokenRulesReader(limits, text);
   }
 
   /**
@@ -65,12 +69,13 @@ public final class ParameterReader {
         maxTokens,
         minTokens,
         body.flag("ignore_eos", false),
-        body.list("stop_token_ids", Limits.STOP_TOKENS, this::tokenId),
+        body.list("stop_token_ids", Limits.STOP_TOKENS, limits::tokenId),
         sampling.read(body),
-        ConstraintReader.read(body));
+        ConstraintReader.read(body),
+        tokenRules.read(body));
   }
 
-  private static Returns returns(Fields body, @Nullable Integer logprobs, boolean echo) {
+  private Returns returns(Fields body, @Nullable Integer logprobs, boolean echo) {
     return new Returns(
         logprobs,
         boxed(body.integer("prompt_logprobs", 0, Limits.LOGPROBS)),
@@ -78,7 +83,8 @@ public final class ParameterReader {
         body.flag("return_tokens_as_token_ids", false),
         body.flag("return_routed_experts", false),
         !body.flag("skip_special_tokens", true),
-        echo);
+        echo,
+        tokenRules.logprobTokens(body, logprobs != null));
   }
 
   private static Streaming streaming(Fields body) {
@@ -110,11 +116,6 @@ public final class ParameterReader {
                   .formatted(path, Limits.STOP_STRING_LENGTH, stop.length())));
     }
     return stop;
-  }
-
-  /** A token id of the vocabulary. */
-  public int tokenId(JsonNode node, String path) {
-    return (int) Fields.integer(node, path, 0, limits.vocabularySize() - 1L);
   }
 
   private static @Nullable Integer boxed(OptionalLong number) {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * Fields that ask for something this gateway does not do. Fields it does not know are ignored, but
  * to ignore one of these would give an answer that the client did not ask for.
  */
-final class Unsupported {
+public final class Unsupported {
 
   private record Rule(String field, Predicate<JsonNode> harmless, String instead) {}
 
@@ -26,16 +26,16 @@ final class Unsupported {
           new Rule("prompt_embeds", Unsupported::empty, "send text or token ids as 'prompt'"),
           new Rule("use_beam_search", Unsupported::off, "sample with 'n' instead"),
           new Rule("logits_processors", Unsupported::empty, "use 'logit_bias'"),
-          new Rule("allowed_token_ids", Unsupported::empty, "use 'logit_bias'"),
-          new Rule("bad_words", Unsupported::empty, "use 'logit_bias'"),
           new Rule("structured_outputs", Unsupported::empty, "leave it out"),
           new Rule("guided_json", Unsupported::empty, "leave it out"),
           new Rule("guided_regex", Unsupported::empty, "leave it out"),
           new Rule("guided_choice", Unsupported::empty, "leave it out"),
           new Rule("guided_grammar", Unsupported::empty, "leave it out"),
-          new Rule("truncate_prompt_tokens", Unsupported::empty, "shorten the prompt yourself"),
+          new Rule("priority", Unsupported::zero, "leave it out: requests are served in turn"),
+          new Rule("repetition_detection", Unsupported::empty, "use 'repetition_penalty'"),
+          new Rule("return_prompt_text", Unsupported::off, "ask /tokenize and /detokenize"),
+          new Rule("ec_transfer_params", Unsupported::empty, "leave it out"),
           new Rule("chat_template", Unsupported::empty, "the model's own template is used"),
-          new Rule("continue_final_message", Unsupported::off, "use /v1/completions"),
           new Rule("degradation", Unsupported::strict, "use \"strict\""));
 
   private Unsupported() {}
@@ -45,7 +45,7 @@ final class Unsupported {
    *
    * @throws ApiException naming the first such field
    */
-  static void refuse(Fields body) {
+  public static void refuse(Fields body) {
     boolean toolsUnused = body.node("tool_choice").filter(Unsupported::none).isPresent();
     for (Rule rule : RULES) {
       boolean asked = body.node(rule.field()).filter(rule.harmless().negate()).isPresent();
@@ -66,6 +66,10 @@ final class Unsupported {
 
   private static boolean off(JsonNode node) {
     return node.isBoolean() && !node.booleanValue();
+  }
+
+  private static boolean zero(JsonNode node) {
+    return node.isNumber() && node.doubleValue() == 0;
   }
 
   private static boolean none(JsonNode node) {

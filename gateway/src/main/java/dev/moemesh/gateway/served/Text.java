@@ -12,6 +12,9 @@ public interface Text {
 
   String decode(List<Integer> tokenIds, boolean specialTokens);
 
+  /** The token as the vocabulary spells it, such as {@code ▁hello}; empty for an unused id. */
+  String name(int tokenId);
+
   /** What a token stands for: UTF-8, maybe only a part of a character. */
   byte[] bytes(int tokenId);
 

@@ -28,6 +28,11 @@ record TokenizerText(TextTokenizer tokenizer) implements Text {
   }
 
   @Override
+  public String name(int tokenId) {
+    return tokenizer.tokenName(tokenId);
+  }
+
+  @Override
   public byte[] bytes(int tokenId) {
     return tokenizer.tokenBytes(tokenId);
   }

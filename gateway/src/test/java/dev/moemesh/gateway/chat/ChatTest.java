@@ -41,6 +41,14 @@ class ChatTest {
   }
 
   @Test
+  void handsTheTemplateTheDocuments() {
+    Prompt prompt =
+        only("{" + HI + ",'add_generation_prompt':false,'documents':[{'title':'t','text':'x'}]}");
+
+    assertThat(prompt.text()).isEqualTo("user: hi\ndocuments=[{title=t, text=x}]");
+  }
+
+  @Test
   void prefersTheNewNameOfTheMaximum() {
     assertThat(only("{" + HI + ",'max_tokens':3,'max_completion_tokens':2}").maxTokens())
         .isEqualTo(2);
@@ -77,7 +85,10 @@ class ChatTest {
         "top_logprobs | {'messages':[{'role':'user','content':'a'}],'logprobs':true,'top_logprobs':21}",
         "tools | {'messages':[{'role':'user','content':'a'}],'tools':[{'type':'function'}]}",
         "chat_template | {'messages':[{'role':'user','content':'a'}],'chat_template':'{{1}}'}",
-        "echo | {'messages':[{'role':'user','content':'a'}],'echo':true}",
+        "documents[0] | {'messages':[{'role':'user','content':'a'}],'documents':['x']}",
+        "priority | {'messages':[{'role':'user','content':'a'}],'priority':1}",
+        "repetition_detection | {'messages':[{'role':'user','content':'a'}],'repetition_detection':{'min_count':2}}",
+        "return_prompt_text | {'messages':[{'role':'user','content':'a'}],'return_prompt_text':true}",
         "chat_template_kwargs | {'messages':[{'role':'user','content':'a'}],'chat_template_kwargs':[]}",
       })
   void namesTheFieldThatIsWrong(String param, String body) {

@@ -86,6 +86,11 @@ public final class Models {
     }
 
     @Override
+    public String name(int tokenId) {
+      return tokenId < 256 ? "<" + tokenId + ">" : "<end>";
+    }
+
+    @Override
     public byte[] bytes(int tokenId) {
       return tokenId < 256 ? new byte[] {(byte) tokenId} : "<end>".getBytes(UTF_8);
     }

@@ -80,6 +80,11 @@ public final class TextTokenizer implements AutoCloseable {
     return new String(tokenBytes(id), StandardCharsets.UTF_8);
   }
 
+  /** A token as the vocabulary spells it; empty for an unused id. */
+  public String tokenName(int id) {
+    return vocabulary.name(id);
+  }
+
   /** A token's own bytes, on their own perhaps only part of a character; none for an unused id. */
   public byte[] tokenBytes(int id) {
     return vocabulary.bytes(id);

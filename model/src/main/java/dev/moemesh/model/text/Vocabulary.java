@@ -128,6 +128,11 @@ final class Vocabulary {
     return tokens.containsKey(id) || added.containsKey(id);
   }
 
+  /** The token as it is spelled in the file; empty for an id without a token. */
+  String name(int id) {
+    return added.getOrDefault(id, tokens.getOrDefault(id, ""));
+  }
+
   boolean isSpecial(int id) {
     return special.contains(id);
   }

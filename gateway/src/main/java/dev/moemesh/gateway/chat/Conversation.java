@@ -1,0 +1,115 @@
+package dev.moemesh.gateway.chat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.api.ApiException;
+import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.served.ChatRenderer;
+import dev.moemesh.model.text.ChatPrompt;
+import dev.moemesh.model.text.ChatTemplateException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of a body, and how the model's template is to render them.
+ *
+ * @param answers whether the prompt ends with the beginning of the assistant's turn
+ * @param continues whether the prompt ends with the text of the last message
+ * @param arguments further variables of the template
+ */
+public record Conversation(
+    List<Map<String, @Nullable Object>> messages,
+    boolean answers,
+    boolean continues,
+    Map<String, @Nullable Object> arguments) {
+  private static final String MESSAGES = "messages";
+  private static final String CONTINUE = "continue_final_message";
+  private static final String ARGUMENTS = "chat_template_kwargs";
+  private static final String DOCUMENTS = "documents";
+  private static final String ASSISTANT = "assistant";
+  private static final int MAX_DOCUMENTS = 1024;
+
+  public Conversation {
+    messages = List.copyOf(messages);
+  }
+
+  /**
+   * Reads {@code messages}, {@code add_generation_prompt}, {@code continue_final_message}, {@code
+   * documents} and {@code chat_template_kwargs}.
+   *
+   * @throws ApiException naming the first field that is wrong
+   */
+  public static Conversation read(Fields body) {
+    Map<String, @Nullable Object> arguments = arguments(body);
+    List<Map<String, @Nullable Object>> messages = MessageReader.read(body);
+    boolean answers = body.flag("add_generation_prompt", true);
+    boolean continues = body.flag(CONTINUE, false);
+    if (answers && continues) {
+      throw new ApiException(
+          ApiError.invalid(
+              CONTINUE,
+              "'continue_final_message' needs 'add_generation_prompt' to be false; set one of them."));
+    }
+    return new Conversation(messages, answers, continues, arguments);
+  }
+
+  /** {@code documents}, of retrieval, are a variable of the template too. */
+  private static Map<String, @Nullable Object> arguments(Fields body) {
+    Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+    List<Map<String, @Nullable Object>> documents =
+        body.list(DOCUMENTS, MAX_DOCUMENTS, Conversation::document);
+    if (!documents.isEmpty()) {
+      arguments.put(DOCUMENTS, documents);
+    }
+    body.fields(ARGUMENTS)
+        .ifPresent(given -> arguments.putAll(MessageReader.templateObject(given)));
+    return arguments;
+  }
+
+  private static Map<String, @Nullable Object> document(JsonNode node, String path) {
+    if (node instanceof ObjectNode object) {
+      return MessageReader.templateObject(new Fields(object, path));
+    }
+    throw Fields.wrong(path, "an object such as {\"title\": …, \"text\": …}", node);
+  }
+
+  /** Who speaks in the answer: the assistant, or whoever spoke last if no new turn begins. */
+  public String role() {
+    return answers ? ASSISTANT : String.valueOf(messages.getLast().get("role"));
+  }
+
+  /** What {@code echo} puts before the answer: the last message, if it is of the same role. */
+  public String echo() {
+    Map<String, @Nullable Object> last = messages.getLast();
+    return role().equals(last.get("role")) ? OpenMessage.text(last).orElse("") : "";
+  }
+
+  /**
+   * The prompt.
+   *
+   * @throws ApiException if the template refuses the conversation
+   */
+  public String render(ChatRenderer renderer) {
+    List<Map<String, @Nullable Object>> shown = continues ? OpenMessage.marked(messages) : messages;
+    String rendered = rendered(renderer, shown);
+    return continues ? OpenMessage.cut(rendered) : rendered;
+  }
+
+  private String rendered(ChatRenderer renderer, List<Map<String, @Nullable Object>> shown) {
+    try {
+      return renderer.render(new ChatPrompt(shown, List.of(), answers, arguments));
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(ApiError.invalid(ARGUMENTS, String.valueOf(e.getMessage())));
+    } catch (ChatTemplateException e) {
+      String message = String.valueOf(e.getMessage());
+      throw new ApiException(
+          switch (e.fault()) {
+            case REQUEST -> ApiError.invalid(MESSAGES, message);
+            case MODEL -> ApiError.internal("chat_template", message);
+          });
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.moemesh.gateway.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moemesh.gateway.api.ApiError;
+import dev.moemesh.gateway.generation.AnswerFormat;
+import dev.moemesh.gateway.generation.ChoiceAnswer;
+import dev.moemesh.gateway.generation.Ending;
+import dev.moemesh.gateway.generation.Output;
+import dev.moemesh.gateway.generation.StreamEvent;
+import dev.moemesh.gateway.generation.Usage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Answers in the form of OpenAI's responses: one object, or events with names and numbers. */
+final class ResponsesFormat implements AnswerFormat {
+  private final ResponseObject response;
+  private final OutputItems items;
+  private boolean cut;
+
+  ResponsesFormat(ResponseObject response, OutputItems items) {
+    this.response = response;
+    this.items = items;
+  }
+
+  @Override
+  public JsonNode whole(List<ChoiceAnswer> choices, Usage usage) {
+    ChoiceAnswer answer = choices.getFirst();
+    boolean byLength = isCut(answer.ending());
+    items.scored(answer.tokens());
+    items.say(answer.text());
+    items.end(byLength);
+    return response.ended(items.ended(), usage, byLength);
+  }
+
+  @Override
+  public List<StreamEvent> events(Output output) {
+    return switch (output) {
+      case Output.Opened _ -> opening();
+      case Output.Delta delta -> {
+        items.scored(List.of(delta.token()));
+        yield items.say(delta.text());
+      }
+      case Output.Closed closed -> closing(closed);
+    };
+  }
+
+  private List<StreamEvent> opening() {
+    return List.of(
+        items.events().of("response.created", response.inProgress()),
+        items.events().of("response.in_progress", response.inProgress()));
+  }
+
+  private List<StreamEvent> closing(Output.Closed closed) {
+    cut = isCut(closed.ending());
+    List<StreamEvent> events = new ArrayList<>(items.say(closed.text()));
+    events.addAll(items.end(cut));
+    return events;
+  }
+
+  @Override
+  public List<StreamEvent> ending(Usage usage, boolean includeUsage) {
+    String type = cut ? "response.incomplete" : "response.completed";
+    return List.of(items.events().of(type, response.ended(items.ended(), usage, cut)));
+  }
+
+  /** A client that has not seen the response's beginning cannot be told of its failure. */
+  @Override
+  public List<StreamEvent> failure(ApiError error) {
+    if (items.events().begun()) {
+      return List.of(items.events().of("response.failed", response.failed(items.ended(), error)));
+    }
+    ObjectNode data =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("code", error.code())
+            .put("message", error.message())
+            .put("param", error.param());
+    return List.of(items.events().event("error", data));
+  }
+
+  private static boolean isCut(Ending ending) {
+    return switch (ending) {
+      case Ending.Length _ -> true;
+      case Ending.EndOfSequence _, Ending.StopText _, Ending.StopToken _ -> false;
+    };
+  }
+}
