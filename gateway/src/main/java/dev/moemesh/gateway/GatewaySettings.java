@@ -50,6 +50,31 @@ public interface GatewaySettings {
   @WithDefault("5s")
   Duration brokerTimeout();
 
+  /**
+   * How long no attention worker may be heard before requests end with an error. A worker writes to
+   * the log every second.
+   */
+  @WithDefault("5s")
+  Duration workerPatience();
+
+  /**
+   * How long open requests may take to finish once the gateway is told to end; then they end with
+   * an error.
+   */
+  @WithDefault("10s")
+  Duration shutdownGrace();
+
+  /**
+   * How long a stream waits for its first event before its headers are sent. What is refused within
+   * that time has its own HTTP status.
+   */
+  @WithDefault("500ms")
+  Duration headersAfter();
+
+  /** How long a stream may be silent before a comment keeps it open; 0 for no comments. */
+  @WithDefault("15s")
+  Duration keepAlive();
+
   /** Where the attention worker says whether it is ready; absent, nobody asks. */
   Optional<URI> attentionHealth();
 }

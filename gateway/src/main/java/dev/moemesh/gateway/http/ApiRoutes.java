@@ -28,6 +28,7 @@ public class ApiRoutes {
 
   private final ServedModel model;
   private final GenerationHandler generation;
+  private final Leaving leaving;
   private final Endpoint completions;
   private final Endpoint chat;
   private final RandomGenerator random;
@@ -36,12 +37,14 @@ public class ApiRoutes {
       GatewaySettings settings,
       ServedModel model,
       GenerationHandler generation,
+      Leaving leaving,
       RandomGenerator random) {
     Limits limits =
         new Limits(
             settings.maxChoices(), model.facts().vocabularySize(), model.facts().contextLength());
     this.model = model;
     this.generation = generation;
+    this.leaving = leaving;
     this.completions = new Completions(model, limits, random);
     this.chat = new Chat(model, limits, random);
     this.random = random;
@@ -50,10 +53,13 @@ public class ApiRoutes {
   void register(@Observes Router router) {
     generating(router, "/v1/completions", completions);
     generating(router, "/v1/chat/completions", chat);
+    Methods.answerHeadAsGet(router);
+    leaving.guard(router);
     router.get(MODELS).handler(this::models);
     router.get(MODELS + "/*").handler(this::model);
-    router.route(MODELS + "*").handler(context -> refuseMethod(context, "GET"));
-    router.get("/health").handler(context -> Answers.send(context, status()));
+    router.route(MODELS + "*").handler(context -> Methods.refuse(context, "GET"));
+    router.get("/health").handler(this::health);
+    router.route("/health").handler(context -> Methods.refuse(context, "GET"));
     router.route().order(LAST).handler(ApiRoutes::notFound);
   }
 
@@ -67,7 +73,7 @@ public class ApiRoutes {
               if (context.request().method().equals(HttpMethod.POST)) {
                 generation.handle(context, endpoint, id);
               } else {
-                refuseMethod(context, "POST");
+                Methods.refuse(context, "POST");
               }
             });
   }
@@ -79,7 +85,7 @@ public class ApiRoutes {
   }
 
   private void model(RoutingContext context) {
-    String asked = context.normalizedPath().substring(MODELS.length() + 1);
+    String asked = Paths.decoded(context.normalizedPath().substring(MODELS.length() + 1));
     if (asked.equals(model.name())) {
       Answers.send(context, card());
     } else {
@@ -97,15 +103,13 @@ public class ApiRoutes {
         .put("max_model_len", model.facts().contextLength());
   }
 
-  private static ObjectNode status() {
-    return JsonNodeFactory.instance.objectNode().put("status", "ok");
-  }
-
-  private static void refuseMethod(RoutingContext context, String allowed) {
-    context.request().resume();
-    context.response().putHeader("Allow", allowed);
-    Answers.send(
-        context.response(), ApiError.methodNotAllowed(context.request().method().name(), allowed));
+  /** Whether a request would be worked on now. */
+  private void health(RoutingContext context) {
+    leaving
+        .refusal()
+        .ifPresentOrElse(
+            error -> Answers.send(context.response(), error),
+            () -> Answers.send(context, JsonNodeFactory.instance.objectNode().put("status", "ok")));
   }
 
   private static void notFound(RoutingContext context) {

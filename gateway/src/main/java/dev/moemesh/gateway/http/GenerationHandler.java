@@ -6,8 +6,10 @@ import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.JsonBody;
 import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.generation.Accepted;
+import dev.moemesh.gateway.generation.ContinuousUsage;
 import dev.moemesh.gateway.generation.Endpoint;
 import dev.moemesh.gateway.generation.Generation;
+import dev.moemesh.gateway.mesh.Attendance;
 import dev.moemesh.gateway.mesh.Mesh;
 import dev.moemesh.gateway.parameters.Streaming;
 import dev.moemesh.gateway.served.ServedModel;
@@ -23,6 +25,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,8 @@ public class GenerationHandler {
   private final GatewaySettings settings;
   private final ServedModel model;
   private final Mesh mesh;
+  private final Leaving leaving;
+  private final OpenExchanges open;
   private final RequestMetrics metrics;
   private final Clock clock;
   private final Semaphore admission;
@@ -49,12 +55,16 @@ public class GenerationHandler {
       GatewaySettings settings,
       ServedModel model,
       Mesh mesh,
+      Leaving leaving,
+      OpenExchanges open,
       RequestMetrics metrics,
       Clock clock,
       Vertx vertx) {
     this.settings = settings;
     this.model = model;
     this.mesh = mesh;
+    this.leaving = leaving;
+    this.open = open;
     this.metrics = metrics;
     this.clock = clock;
     this.admission = new Semaphore(settings.maxOpenRequests());
@@ -76,23 +86,25 @@ public class GenerationHandler {
       Answers.send(response, overloaded());
       return;
     }
+    Vertx vertx = routing.vertx();
+    Context eventLoop = vertx.getOrCreateContext();
     ByteBudget.Share bytes = openBodies.share();
     Exchange exchange =
         new Exchange(
             response,
+            eventLoop,
             metrics,
             () -> {
               admission.release();
               bytes.release();
             });
+    open.add(exchange);
     if (!isJson(request.getHeader("Content-Type"))) {
       request.resume();
       exchange.fail(
           new ApiException(ApiError.unsupportedMediaType(request.getHeader("Content-Type"))));
       return;
     }
-    Vertx vertx = routing.vertx();
-    Context eventLoop = vertx.getOrCreateContext();
     bytes.retain();
     BodyReader.read(request, vertx, settings.maxBodyBytes(), bytes, settings.bodyTimeout())
         .compose(body -> accept(vertx, endpoint, body.getBytes(), id, exchange))
@@ -129,32 +141,52 @@ public class GenerationHandler {
     if (exchange.ended()) {
       return;
     }
-    if (!mesh.ready()) {
-      exchange.fail(new ApiException(notReady()));
+    Optional<ApiError> refusal = leaving.refusal();
+    if (refusal.isPresent()) {
+      exchange.fail(new ApiException(refusal.get()));
       return;
     }
-    LiveRequest live = live(accepted, exchange);
+    StreamPulse.Timer timers = timers(vertx);
+    EventStream stream =
+        new EventStream(exchange.response(), settings.streamBufferBytes(), System::nanoTime);
+    StreamPulse pulse = new StreamPulse(stream, timers, System::nanoTime, settings.keepAlive());
+    LiveRequest live = live(accepted, exchange, stream);
+    exchange.interruptedBy(live::fail);
     long deadline = settings.requestTimeout().toMillis();
     long timer = vertx.setTimer(deadline, _ -> timeOut(live, exchange));
     exchange.atEnd(
         () -> {
           vertx.cancelTimer(timer);
+          pulse.end();
           live.abandon();
         });
     live.open(eventLoop);
-    Thread.ofVirtual().name("request-writer").start(() -> write(accepted, live, eventLoop));
+    boolean streaming = accepted.plan().parameters().streaming().enabled();
+    Runnable taken =
+        () -> {
+          if (streaming && !live.over()) {
+            pulse.begin(settings.headersAfter());
+          }
+        };
+    Thread.ofVirtual()
+        .name("request-writer")
+        .start(() -> write(accepted, live, exchange, eventLoop, taken));
   }
 
-  private LiveRequest live(Accepted accepted, Exchange exchange) {
+  private static StreamPulse.Timer timers(Vertx vertx) {
+    return (delay, task) -> {
+      long timer = vertx.setTimer(Math.max(1, delay.toMillis()), _ -> task.run());
+      return () -> vertx.cancelTimer(timer);
+    };
+  }
+
+  private LiveRequest live(Accepted accepted, Exchange exchange, EventStream stream) {
     Streaming streaming = accepted.plan().parameters().streaming();
     HttpServerResponse response = exchange.response();
     Responder responder =
         streaming.enabled()
             ? new Responder.Streamed(
-                response,
-                accepted.format(),
-                new EventStream(response, settings.streamBufferBytes()),
-                streaming.includeUsage())
+                response, ContinuousUsage.ifAsked(accepted), stream, streaming.includeUsage())
             : new Responder.Whole(response, accepted.format(), collectedBy(exchange));
     return new LiveRequest(
         accepted.plan(),
@@ -174,9 +206,17 @@ public class GenerationHandler {
     return share;
   }
 
-  private void write(Accepted accepted, LiveRequest live, Context eventLoop) {
+  private void write(
+      Accepted accepted, LiveRequest live, Exchange exchange, Context eventLoop, Runnable taken) {
     try {
-      mesh.writer().request(accepted.plan().requests());
+      Set<Integer> partitions = mesh.writer().request(accepted.plan().requests());
+      Attendance.Waiting waiting =
+          mesh.attendance().await(partitions, () -> exchange.interrupt(mesh.silence()));
+      eventLoop.runOnContext(
+          _ -> {
+            exchange.atEnd(waiting::close);
+            taken.run();
+          });
     } catch (RuntimeException e) {
       eventLoop.runOnContext(_ -> live.fail(Exchange.error(e)));
     }
@@ -207,11 +247,5 @@ public class GenerationHandler {
         "overloaded",
         "The gateway has %d requests open, as many as it takes; try again in a moment."
             .formatted(settings.maxOpenRequests()));
-  }
-
-  private static ApiError notReady() {
-    return ApiError.unavailable(
-        "not_ready",
-        "The gateway does not read the mesh's tokens yet; try again in a moment, and see /q/health/ready.");
   }
 }
