@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of the gateway. */
@@ -74,6 +75,12 @@ public interface GatewaySettings {
   /** How long a stream may be silent before a comment keeps it open; 0 for no comments. */
   @WithDefault("15s")
   Duration keepAlive();
+
+  /**
+   * The origins whose pages may call the API from a browser, such as {@code https://app.example};
+   * or {@code *} for all. Absent: none.
+   */
+  Optional<List<String>> corsOrigins();
 
   /** Where the attention worker says whether it is ready; absent, nobody asks. */
   Optional<URI> attentionHealth();

@@ -159,6 +159,9 @@ public final class Engine {
   public void moeAvailable(boolean available) {
     moeAvailable = available;
     moeGone = Optional.empty();
+    if (!available && !stepping) {
+      moe.rest();
+    }
     wake();
   }
 
@@ -198,6 +201,9 @@ public final class Engine {
     List<BatchPlanner.Share> shares = moeAvailable && !stopped ? planner.next() : List.of();
     if (shares.isEmpty()) {
       stepping = false;
+      if (!moeAvailable) {
+        moe.rest();
+      }
       return;
     }
     long start = nanoTime.getAsLong();

@@ -31,6 +31,28 @@ public final class BrokerName {
   }
 
   /**
+   * Waits at the start of this process, which may end meanwhile.
+   *
+   * @throws IllegalStateException if this process is told to end before one of the names has an
+   *     address
+   */
+  public void awaitAtStart() {
+    CountDownLatch ending = new CountDownLatch(1);
+    Thread hook = new Thread(ending::countDown, "end of the wait for the broker's name");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      if (!await(ending)) {
+        throw new IllegalStateException(
+            "ended before kafka.bootstrap.servers=%s had an address".formatted(bootstrapServers));
+      }
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the broker's name", e);
+    }
+  }
+
+  /**
    * Returns when one of the names has an address; says once that it waits. Looks again after a
    * pause that doubles up to 5 s; Java itself remembers for 10 s that a name has none.
    *

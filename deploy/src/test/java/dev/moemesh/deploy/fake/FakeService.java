@@ -3,18 +3,27 @@ package dev.moemesh.deploy.fake;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands in for any service of the mesh: takes the settings that a service takes and answers for
  * its health. Settings of its own name the process that misbehaves: {@code fake.dies}, {@code
- * fake.never-ready}, {@code fake.ignores-signals}.
+ * fake.never-ready}, {@code fake.ignores-signals}. {@code fake.endings} is a file for each to note
+ * its end in.
  */
 public final class FakeService {
+  private static final Duration TO_END = Duration.ofMillis(200);
+
   private FakeService() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -25,6 +34,10 @@ public final class FakeService {
     }
     if (is("fake.ignores-signals")) {
       Runtime.getRuntime().addShutdownHook(new Thread(FakeService::hang));
+    }
+    String endings = System.getProperty("fake.endings");
+    if (endings != null) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> noteEnd(Path.of(endings))));
     }
     int port = Integer.getInteger("quarkus.http.port");
     HttpServer server =
@@ -39,6 +52,21 @@ public final class FakeService {
     server.createContext("/settings", exchange -> answer(exchange, 200, settings()));
     server.start();
     new CountDownLatch(1).await();
+  }
+
+  /** When it is asked to end, and when it has. */
+  private static void noteEnd(Path endings) {
+    note(endings, "asked " + name());
+    LockSupport.parkNanos(TO_END.toNanos());
+    note(endings, "gone " + name());
+  }
+
+  private static void note(Path file, String line) {
+    try {
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void hang() {

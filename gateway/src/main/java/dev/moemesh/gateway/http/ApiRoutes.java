@@ -29,6 +29,7 @@ public class ApiRoutes {
   private final ServedModel model;
   private final GenerationHandler generation;
   private final Leaving leaving;
+  private final Cors cors;
   private final Endpoint completions;
   private final Endpoint chat;
   private final RandomGenerator random;
@@ -38,6 +39,7 @@ public class ApiRoutes {
       ServedModel model,
       GenerationHandler generation,
       Leaving leaving,
+      Cors cors,
       RandomGenerator random) {
     Limits limits =
         new Limits(
@@ -45,6 +47,7 @@ public class ApiRoutes {
     this.model = model;
     this.generation = generation;
     this.leaving = leaving;
+    this.cors = cors;
     this.completions = new Completions(model, limits, random);
     this.chat = new Chat(model, limits, random);
     this.random = random;
@@ -53,6 +56,7 @@ public class ApiRoutes {
   void register(@Observes Router router) {
     generating(router, "/v1/completions", completions);
     generating(router, "/v1/chat/completions", chat);
+    cors.answer(router);
     Methods.answerHeadAsGet(router);
     leaving.guard(router);
     router.get(MODELS).handler(this::models);

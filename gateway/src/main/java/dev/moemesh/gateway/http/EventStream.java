@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * Server-sent events to one client, at the client's pace: what the socket does not take waits here,
  * up to a limit. On the response's event loop.
  */
-final class EventStream {
+final class EventStream implements StreamPulse.Stream {
   private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
   private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
 
@@ -33,12 +33,13 @@ final class EventStream {
   }
 
   /** Whether the client has been told that there will be a stream. */
-  boolean opened() {
+  @Override
+  public boolean opened() {
     return opened;
   }
 
-  /** When something was last handed to the socket. */
-  long lastSentNanos() {
+  @Override
+  public long lastSentNanos() {
     return lastSentNanos;
   }
 
@@ -46,7 +47,8 @@ final class EventStream {
    * Sends a comment, which clients leave out. To a client that has yet to read what was sent before
    * it is of no use.
    */
-  void comment() {
+  @Override
+  public void comment() {
     if (waiting.isEmpty() && !ending) {
       write(COMMENT);
     }

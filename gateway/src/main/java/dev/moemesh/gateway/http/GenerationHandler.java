@@ -146,10 +146,10 @@ public class GenerationHandler {
       exchange.fail(new ApiException(refusal.get()));
       return;
     }
-    StreamPulse.Timer timers = timers(vertx);
     EventStream stream =
         new EventStream(exchange.response(), settings.streamBufferBytes(), System::nanoTime);
-    StreamPulse pulse = new StreamPulse(stream, timers, System::nanoTime, settings.keepAlive());
+    StreamPulse pulse =
+        new StreamPulse(stream, StreamPulse.on(vertx), System::nanoTime, settings.keepAlive());
     LiveRequest live = live(accepted, exchange, stream);
     exchange.interruptedBy(live::fail);
     long deadline = settings.requestTimeout().toMillis();
@@ -161,23 +161,13 @@ public class GenerationHandler {
           live.abandon();
         });
     live.open(eventLoop);
-    boolean streaming = accepted.plan().parameters().streaming().enabled();
     Runnable taken =
-        () -> {
-          if (streaming && !live.over()) {
-            pulse.begin(settings.headersAfter());
-          }
-        };
+        accepted.plan().parameters().streaming().enabled()
+            ? () -> pulse.begin(settings.headersAfter())
+            : () -> {};
     Thread.ofVirtual()
         .name("request-writer")
         .start(() -> write(accepted, live, exchange, eventLoop, taken));
-  }
-
-  private static StreamPulse.Timer timers(Vertx vertx) {
-    return (delay, task) -> {
-      long timer = vertx.setTimer(Math.max(1, delay.toMillis()), _ -> task.run());
-      return () -> vertx.cancelTimer(timer);
-    };
   }
 
   private LiveRequest live(Accepted accepted, Exchange exchange, EventStream stream) {
@@ -215,7 +205,9 @@ public class GenerationHandler {
       eventLoop.runOnContext(
           _ -> {
             exchange.atEnd(waiting::close);
-            taken.run();
+            if (!exchange.ended()) {
+              taken.run();
+            }
           });
     } catch (RuntimeException e) {
       eventLoop.runOnContext(_ -> live.fail(Exchange.error(e)));

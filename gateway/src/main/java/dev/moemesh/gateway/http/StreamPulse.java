@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.http;
 
+import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -15,7 +16,19 @@ final class StreamPulse {
     Runnable after(Duration delay, Runnable task);
   }
 
-  private final EventStream stream;
+  /** What is kept open. */
+  interface Stream {
+    /** Whether its headers are sent. */
+    boolean opened();
+
+    /** When something was last sent. */
+    long lastSentNanos();
+
+    /** Sends the headers, if they are not sent yet, and a comment. */
+    void comment();
+  }
+
+  private final Stream stream;
   private final Timer timer;
   private final LongSupplier nanoTime;
   private final Duration interval;
@@ -24,11 +37,19 @@ final class StreamPulse {
   /**
    * @param interval how long the stream may be silent; zero for no comments
    */
-  StreamPulse(EventStream stream, Timer timer, LongSupplier nanoTime, Duration interval) {
+  StreamPulse(Stream stream, Timer timer, LongSupplier nanoTime, Duration interval) {
     this.stream = stream;
     this.timer = timer;
     this.nanoTime = nanoTime;
     this.interval = interval;
+  }
+
+  /** A timer on the present event loop. */
+  static Timer on(Vertx vertx) {
+    return (delay, task) -> {
+      long timer = vertx.setTimer(Math.max(1, delay.toMillis()), _ -> task.run());
+      return () -> vertx.cancelTimer(timer);
+    };
   }
 
   /**

@@ -29,6 +29,7 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
         Map.entry("moe.gateway.request-timeout", "8s"),
         Map.entry("moe.gateway.worker-patience", "3s"),
         Map.entry("moe.gateway.keep-alive", "1s"),
+        Map.entry("moe.gateway.cors-origins", "https://app.example,http://localhost:3000"),
         Map.entry("quarkus.http.test-port", "0"));
   }
 
