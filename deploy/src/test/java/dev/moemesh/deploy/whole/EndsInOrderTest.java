@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moemesh.deploy.fake.Await;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -20,10 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("mesh")
 class EndsInOrderTest {
   private static final String MODEL = "tiny-mixtral";
+  private static final HttpClient HTTP_1 =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @Test
   void aGatewayThatEndsFinishesItsStreamsAndTakesNoNewRequests() throws Exception {
-    try (TestMesh mesh = TestMesh.start(MODEL, 1, "--hop-delay", "5ms");
+    try (TestMesh mesh =
+            TestMesh.start(
+                MODEL, 1, "--hop-delay", "20ms", "--set", "moe.gateway.shutdown-grace=1m");
         Stream<String> lines = open(mesh, 60)) {
       Iterator<String> events = events(lines);
       String first = events.next();
@@ -31,8 +36,7 @@ class EndsInOrderTest {
 
       Await.until("the gateway is not ready", () -> status(mesh, "/q/health/ready") == 503);
       HttpResponse<String> refused =
-          mesh.client()
-              .send(mesh.request("/v1/completions", body(mesh, 1)), BodyHandlers.ofString());
+          HTTP_1.send(mesh.request("/v1/completions", body(mesh, 1)), BodyHandlers.ofString());
       List<String> rest = rest(events);
 
       assertThat(refused.statusCode()).isEqualTo(503);

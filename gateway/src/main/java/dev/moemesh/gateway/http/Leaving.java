@@ -4,6 +4,7 @@ import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.mesh.Mesh;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,7 +21,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Leaving {
   private static final Logger LOG = Logger.getLogger(Leaving.class);
-  private static final int AFTER_PATHS = Integer.MIN_VALUE + 1;
+  private static final int AFTER_CORS = Integer.MIN_VALUE + 1;
   private static final Duration TO_SAY_SO = Duration.ofSeconds(2);
   private static final ApiError SHUTTING_DOWN =
       ApiError.unavailable(
@@ -47,18 +48,34 @@ public class Leaving {
     return begun ? Optional.of(SHUTTING_DOWN) : mesh.refusal();
   }
 
-  /** From now on the API's paths are refused once the gateway has been told to end. */
+  /**
+   * From now on all requests are refused once the gateway has been told to end, but for those that
+   * ask how it is.
+   */
   void guard(Router router) {
-    router.route("/v1/*").order(AFTER_PATHS).handler(this::refuseOrGoOn);
+    router.route().order(AFTER_CORS).handler(this::refuseOrGoOn);
+  }
+
+  private static boolean asksForHealth(String path) {
+    return path.startsWith("/q/") || path.equals("/health") || path.equals("/metrics");
   }
 
   private void refuseOrGoOn(RoutingContext context) {
-    if (begun) {
+    if (begun && !asksForHealth(context.normalizedPath())) {
       context.request().resume();
-      context.response().putHeader("Connection", "close");
+      takeOutOfUse(context);
       Answers.send(context.response(), SHUTTING_DOWN);
     } else {
       context.next();
+    }
+  }
+
+  /** The client's next request is to go over another connection, and so to another gateway. */
+  private static void takeOutOfUse(RoutingContext context) {
+    if (context.request().version() == HttpVersion.HTTP_2) {
+      context.request().connection().goAway(0);
+    } else {
+      context.response().putHeader("Connection", "close");
     }
   }
 
