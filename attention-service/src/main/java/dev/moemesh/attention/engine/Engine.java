@@ -175,6 +175,9 @@ public final class Engine {
   public void moeAvailable(boolean available) {
     moeAvailable = available;
     moeGone = Optional.empty();
+    if (!available && !stepping) {
+      moe.rest();
+    }
     wake();
   }
 
@@ -214,6 +217,9 @@ public final class Engine {
     List<BatchPlanner.Share> shares = moeAvailable && !stopped ? planner.next() : List.of();
     if (shares.isEmpty()) {
       stepping = false;
+      if (!moeAvailable) {
+        moe.rest();
+      }
       return;
     }
     long start = nanoTime.getAsLong();

@@ -97,6 +97,11 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
   }
 
   @Override
+  public void rest() {
+    link.rest();
+  }
+
+  @Override
   public MoeLayers nextStep(List<RequestSpan> requests) {
     long step = ++steps;
     return (call, rows, reply) -> route(step, requests, call, rows, reply);

@@ -30,7 +30,7 @@ import dev.moemesh.model.text.VocabularyBytes;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -56,6 +56,7 @@ public class Worker {
   private static final Duration WARM_UP = Duration.ofMillis(1500);
 
   private static final int CONSTRAINT_THREADS = 2;
+  private static final Duration TO_WRITE_EVENTS = Duration.ofSeconds(3);
 
   private final Loop loop;
   private final CacheSize cache;
@@ -241,12 +242,18 @@ public class Worker {
     loop.executor().execute(() -> engine.cancel(cancellation));
   }
 
+  /** Runs a task on the loop's thread. */
+  public void onLoop(Runnable task) {
+    loop.executor().execute(task);
+  }
+
   /**
-   * Takes no further step while everything that it hands events to is still there. What has not
-   * ended stays in the log.
+   * Takes no further step while everything that it hands events to is still there, and returns when
+   * the broker has them. What has not ended stays in the log, for another worker.
    */
-  void stop(@Observes ShutdownEvent shutdown) {
+  void stop(@Observes ShutdownDelayInitiatedEvent shutdown) {
     loop.executor().submit(engine::stop).awaitUninterruptibly();
+    tokens.flush(TO_WRITE_EVENTS);
   }
 
   @PreDestroy

@@ -58,7 +58,8 @@ public final class LocalMesh implements AutoCloseable {
     this.lock = lock;
     this.listener = listener;
     this.state = new MeshState(spec.home());
-    this.children = new ProcessGroup(cache.timeToEnd(), this::report);
+    EndOrder order = EndOrder.of(cache.timeToEnd(), spec.settings());
+    this.children = new ProcessGroup(order::end, this::report);
     this.shares = StaticPlacement.deal(model.moeLayers(), model.expertCount(), spec.expertPods());
     Path sockets = SocketDirectory.create();
     MeshPorts ports = MeshPorts.choose(spec.port(), spec.expertPods());

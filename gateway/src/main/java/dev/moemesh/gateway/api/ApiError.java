@@ -105,6 +105,15 @@ public record ApiError(
         "Content-Type must be application/json, found %s.".formatted(shortened(found)));
   }
 
+  public static ApiError unsupportedContentEncoding(String found) {
+    return new ApiError(
+        415,
+        INVALID_REQUEST,
+        null,
+        "unsupported_content_encoding",
+        "Content-Encoding must be gzip, deflate or absent, found %s.".formatted(shortened(found)));
+  }
+
   /** A mistake of ours. */
   public static ApiError internal(String code, String message) {
     return new ApiError(500, "internal_error", null, code, message);

@@ -31,6 +31,8 @@ public class ApiRoutes {
   private final ServedModel model;
   private final ServedLimits servedLimits;
   private final GenerationHandler generation;
+  private final Leaving leaving;
+  private final Cors cors;
   private final Endpoint completions;
   private final Endpoint chat;
   private final RandomGenerator random;
@@ -42,11 +44,15 @@ public class ApiRoutes {
       ServedLimits servedLimits,
       GenerationHandler generation,
       TextRoutes text,
+      Leaving leaving,
+      Cors cors,
       RandomGenerator random) {
     Limits limits = Limits.of(settings, model, servedLimits);
     this.model = model;
     this.servedLimits = servedLimits;
     this.generation = generation;
+    this.leaving = leaving;
+    this.cors = cors;
     this.completions = new Completions(model, limits, random);
     this.chat = new Chat(model, limits, random);
     this.random = random;
@@ -57,11 +63,15 @@ public class ApiRoutes {
     generating(router, "/v1/completions", completions);
     generating(router, "/v1/chat/completions", chat);
     generating(router, "/v1/responses", new Responses(model, chat));
+    text.register(router);
+    cors.answer(router);
+    Methods.answerHeadAsGet(router);
+    leaving.guard(router);
     router.get(MODELS).handler(this::models);
     router.get(MODELS + "/*").handler(this::model);
-    router.route(MODELS + "*").handler(context -> refuseMethod(context, "GET"));
-    router.get("/health").handler(context -> Answers.send(context, status()));
-    text.register(router);
+    router.route(MODELS + "*").handler(context -> Methods.refuse(context, "GET"));
+    router.get("/health").handler(this::health);
+    router.route("/health").handler(context -> Methods.refuse(context, "GET"));
     router.route().order(LAST).handler(ApiRoutes::notFound);
   }
 
@@ -75,7 +85,7 @@ public class ApiRoutes {
               if (context.request().method().equals(HttpMethod.POST)) {
                 generation.handle(context, endpoint, id);
               } else {
-                refuseMethod(context, "POST");
+                Methods.refuse(context, "POST");
               }
             });
   }
@@ -87,7 +97,7 @@ public class ApiRoutes {
   }
 
   private void model(RoutingContext context) {
-    String asked = context.normalizedPath().substring(MODELS.length() + 1);
+    String asked = Paths.decoded(context.normalizedPath().substring(MODELS.length() + 1));
     if (asked.equals(model.name())) {
       Answers.send(context, card());
     } else {
@@ -105,15 +115,13 @@ public class ApiRoutes {
         .put("max_model_len", servedLimits.contextLength());
   }
 
-  private static ObjectNode status() {
-    return JsonNodeFactory.instance.objectNode().put("status", "ok");
-  }
-
-  private static void refuseMethod(RoutingContext context, String allowed) {
-    context.request().resume();
-    context.response().putHeader("Allow", allowed);
-    Answers.send(
-        context.response(), ApiError.methodNotAllowed(context.request().method().name(), allowed));
+  /** Whether a request would be worked on now. */
+  private void health(RoutingContext context) {
+    leaving
+        .refusal()
+        .ifPresentOrElse(
+            error -> Answers.send(context.response(), error),
+            () -> Answers.send(context, JsonNodeFactory.instance.objectNode().put("status", "ok")));
   }
 
   private static void notFound(RoutingContext context) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.ModelSettings;
-import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.Fields;
 import dev.moemesh.gateway.api.OpenApi;
 import dev.moemesh.gateway.parameters.Limits;
@@ -12,7 +11,6 @@ import dev.moemesh.gateway.served.ServedLimits;
 import dev.moemesh.gateway.served.ServedModel;
 import dev.moemesh.gateway.tokens.Tokenization;
 import dev.moemesh.gateway.tokens.TokenizerInfo;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -24,6 +22,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class TextRoutes {
   private final GenerationHandler handler;
+  private final Intake intake;
   private final Tokenization tokenization;
   private final TokenizerInfo tokenizerInfo;
   private final String version;
@@ -35,8 +34,10 @@ public class TextRoutes {
       ServedModel model,
       ServedLimits limits,
       GenerationHandler handler,
+      Intake intake,
       @ConfigProperty(name = "quarkus.application.version") String version) {
     this.handler = handler;
+    this.intake = intake;
     this.tokenization = new Tokenization(model, Limits.of(settings, model, limits));
     this.tokenizerInfo = TokenizerInfo.read(directory.directory());
     this.version = version;
@@ -53,23 +54,16 @@ public class TextRoutes {
     telling(
         router,
         "/load",
-        () -> JsonNodeFactory.instance.objectNode().put("server_load", handler.open()));
+        () -> JsonNodeFactory.instance.objectNode().put("server_load", intake.open()));
   }
 
   private void answering(Router router, String path, Function<Fields, JsonNode> reply) {
     router.post(path).handler(context -> handler.answer(context, reply));
-    router.route(path).handler(context -> refuseMethod(context, "POST"));
+    router.route(path).handler(context -> Methods.refuse(context, "POST"));
   }
 
   private static void telling(Router router, String path, Supplier<JsonNode> fact) {
     router.get(path).handler(context -> Answers.send(context, fact.get()));
-    router.route(path).handler(context -> refuseMethod(context, HttpMethod.GET.name()));
-  }
-
-  private static void refuseMethod(RoutingContext context, String allowed) {
-    context.request().resume();
-    context.response().putHeader("Allow", allowed);
-    Answers.send(
-        context.response(), ApiError.methodNotAllowed(context.request().method().name(), allowed));
+    router.route(path).handler(context -> Methods.refuse(context, "GET"));
   }
 }

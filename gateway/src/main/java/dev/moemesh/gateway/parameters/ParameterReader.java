@@ -89,11 +89,16 @@ public final class ParameterReader {
 
   private static Streaming streaming(Fields body) {
     boolean enabled = body.flag("stream", false);
-    boolean usage =
-        body.fields("stream_options")
-            .map(options -> options.flag("include_usage", false))
-            .orElse(false);
-    return new Streaming(enabled, usage);
+    return body.fields("stream_options")
+        .map(options -> streaming(enabled, options))
+        .orElse(new Streaming(enabled, false));
+  }
+
+  /** As in vLLM, usage with each chunk comes only beside the usage at the end. */
+  private static Streaming streaming(boolean enabled, Fields options) {
+    boolean continuous = options.flag("continuous_usage_stats", false);
+    boolean usage = options.flag("include_usage", continuous);
+    return new Streaming(enabled, usage, usage && continuous);
   }
 
   private static List<String> stopStrings(Fields body) {

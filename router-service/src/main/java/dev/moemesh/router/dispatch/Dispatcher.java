@@ -43,6 +43,7 @@ public final class Dispatcher {
   private final Deque<Routing> idleRoutings = new ArrayDeque<>();
   private final List<Runnable> awaitingIdle = new ArrayList<>();
   private final ByteBudget budget;
+  private int streams;
   private int callsInFlight;
 
   /**
@@ -166,11 +167,30 @@ public final class Dispatcher {
     budget.giveBack(bytesHeld);
     callsInFlight--;
     keep(routing);
-    if (callsInFlight == 0) {
+    runIfIdle();
+  }
+
+  /** A caller has opened its stream. */
+  void opened() {
+    streams++;
+  }
+
+  /** A caller has ended its stream, or has gone. */
+  void closed() {
+    streams--;
+    runIfIdle();
+  }
+
+  private void runIfIdle() {
+    if (isIdle()) {
       List<Runnable> idle = List.copyOf(awaitingIdle);
       awaitingIdle.clear();
       idle.forEach(Runnable::run);
     }
+  }
+
+  private boolean isIdle() {
+    return callsInFlight == 0 && streams == 0;
   }
 
   private void keep(Routing routing) {
@@ -179,9 +199,9 @@ public final class Dispatcher {
     }
   }
 
-  /** Runs the task once no call is in flight. */
+  /** Runs the task once no call is in flight and no caller has a stream to send another one on. */
   public void whenIdle(Runnable task) {
-    if (callsInFlight == 0) {
+    if (isIdle()) {
       task.run();
     } else {
       awaitingIdle.add(task);

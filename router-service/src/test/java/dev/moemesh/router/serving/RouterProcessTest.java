@@ -42,6 +42,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +131,24 @@ class RouterProcessTest {
     assertThat(
             registry.get("moe.expert.rows").counters().stream().mapToDouble(c -> c.count()).sum())
         .isEqualTo(10);
+  }
+
+  @Test
+  void servesACallerOnItsWayOutUntilItHasEndedItsStream() throws Exception {
+    serve(pod("a", 0, 1, 2, 3));
+    float[] rows = rows(2, 1);
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(router::close);
+
+    for (int layer = 0; layer < 3; layer++) {
+      assertThat(caller.ask(header(layer, 2).build(), bytes(rows)).rows())
+          .isEqualTo(expected(rows));
+    }
+    boolean whileTheStreamIsOpen = closed.isDone();
+    caller.end();
+
+    assertThat(closed).succeedsWithin(Duration.ofSeconds(4));
+    assertThat(whileTheStreamIsOpen).isFalse();
+    router = router(WireOptions.PLAIN);
   }
 
   @Test
