@@ -27,6 +27,7 @@ import java.util.function.Consumer;
  */
 public final class ChatClient implements AutoCloseable {
   private static final int OK = 200;
+  private static final int UNAUTHORISED = 401;
   private static final Duration TO_CONNECT = Duration.ofSeconds(5);
 
   private final URI server;
@@ -58,7 +59,7 @@ public final class ChatClient implements AutoCloseable {
       HttpResponse<String> answer =
           client.send(request("/v1/models").build(), BodyHandlers.ofString());
       if (answer.statusCode() != OK) {
-        throw Answers.refusal(answer.body());
+        throw refusal(answer.statusCode(), answer.body());
       }
       return Answers.firstModel(answer.body());
     } catch (IOException e) {
@@ -124,6 +125,15 @@ public final class ChatClient implements AutoCloseable {
     }
   }
 
+  private static ChatException refusal(int status, String body) {
+    ChatException told = Answers.refusal(body);
+    return status == UNAUTHORISED
+        ? new ChatException(
+            told.getMessage() + " ./moe chat takes it as --api-key KEY, or from MOE_API_KEY.",
+            false)
+        : told;
+  }
+
   private HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
     apiKey.ifPresent(key -> request.header("Authorization", "Bearer " + key));
@@ -152,7 +162,8 @@ public final class ChatClient implements AutoCloseable {
   private static InputStream requireOk(HttpResponse<InputStream> response) throws IOException {
     if (response.statusCode() != OK) {
       try (InputStream body = response.body()) {
-        throw Answers.refusal(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        throw refusal(
+            response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
     return response.body();

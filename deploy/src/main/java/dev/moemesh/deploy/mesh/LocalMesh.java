@@ -5,7 +5,6 @@ import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.deploy.broker.MeshTopics;
 import dev.moemesh.deploy.placement.StaticPlacement;
 import dev.moemesh.deploy.process.ChildProcess;
-import dev.moemesh.deploy.process.HealthProbe;
 import dev.moemesh.deploy.process.LogTail;
 import dev.moemesh.deploy.process.ProcessGroup;
 import dev.moemesh.deploy.process.ProcessIdentity;
@@ -156,10 +155,10 @@ public final class LocalMesh implements AutoCloseable {
 
   private LocalMesh up() {
     Runtime.getRuntime().addShutdownHook(atExit);
-    HealthProbe probe = new HealthProbe(spec.exposure().certificate());
+    Optional<Path> certificate = spec.exposure().certificate();
     try (Readiness readiness =
-        new Readiness(probe, InstantSource.system(), startTimeout(), listener)) {
-      warnIfOpenToAll();
+        new Readiness(certificate, InstantSource.system(), startTimeout(), listener)) {
+      spec.warning().map(Progress.Note::new).ifPresent(listener::on);
       Directories.delete(spec.home().kafka());
       state.write(mesh);
       launch(launchers.broker(), readiness);
@@ -181,15 +180,6 @@ public final class LocalMesh implements AutoCloseable {
       boolean stopped = closing.get();
       close();
       throw stopped ? new MeshException("stopped before the mesh was ready") : e;
-    }
-  }
-
-  private void warnIfOpenToAll() {
-    if (spec.asksNobodyForAKey()) {
-      listener.on(
-          new Progress.Note(
-              "WARNING: the API listens on %s and asks nobody for a key: anyone who reaches it can use it. Give --api-keys FILE, or leave out --host."
-                  .formatted(spec.exposure().host())));
     }
   }
 

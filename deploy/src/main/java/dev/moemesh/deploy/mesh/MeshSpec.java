@@ -4,6 +4,7 @@ import dev.moemesh.deploy.state.MeshHome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -65,8 +66,17 @@ public record MeshSpec(
         root);
   }
 
+  /** What a person should know of before the mesh starts: one line, if anything. */
+  Optional<String> warning() {
+    return asksNobodyForAKey()
+        ? Optional.of(
+            "WARNING: the API listens on %s and asks nobody for a key: anyone who reaches it can use it. Give --api-keys FILE, or leave out --host."
+                .formatted(exposure.host()))
+        : Optional.empty();
+  }
+
   /** Whether other machines may use the API without saying who they are. */
-  boolean asksNobodyForAKey() {
+  private boolean asksNobodyForAKey() {
     return exposure.beyondThisMachine()
         && exposure.apiKeys() == null
         && settings.keySet().stream().noneMatch(CREDENTIALS::contains)

@@ -3,6 +3,7 @@ package dev.moemesh.gateway.access;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -25,8 +26,19 @@ public class Door {
 
   Door(AccessSettings settings, OpenIdTokens openId) {
     this.openId = openId;
-    this.keys = new Keys(settings, System::nanoTime);
+    this.keys = keys(settings);
     this.openPaths = List.copyOf(settings.openPaths());
+  }
+
+  private static Keys keys(AccessSettings settings) {
+    try {
+      return new Keys(settings, System::nanoTime);
+    } catch (IllegalArgumentException e) {
+      // Quarkus shows the innermost cause; of this one it shows the message alone.
+      ConfigurationException told = new ConfigurationException(String.valueOf(e.getMessage()));
+      told.addSuppressed(e);
+      throw told;
+    }
   }
 
   /** Whether callers have to say who they are. */

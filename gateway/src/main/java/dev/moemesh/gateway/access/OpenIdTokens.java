@@ -1,6 +1,7 @@
 package dev.moemesh.gateway.access;
 
 import io.quarkus.oidc.AccessTokenCredential;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.request.TokenAuthenticationRequest;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
@@ -27,7 +28,7 @@ class OpenIdTokens {
     this.identities = identities;
     this.enabled = provider.isPresent();
     if (enabled && audience.isEmpty()) {
-      throw new IllegalArgumentException(
+      throw new ConfigurationException(
           "quarkus.oidc.token.audience: expected the audience that tokens for this gateway have, found nothing; without it a token for any application of the provider would do");
     }
   }
