@@ -75,6 +75,7 @@ final class ChatFormat implements ResponseFormat {
     role.put("role", "assistant").put("content", "");
     ObjectNode choice = choice(opened.index(), "delta", role, null);
     extensions.addPrompt(choice, opened);
+    extensions.addTokens(choice, List.of());
     extensions.addRouting(choice, opened, List.of());
     ObjectNode chunk = chunk(choice);
     extensions.addPrompt(chunk, opened);
@@ -96,7 +97,9 @@ final class ChatFormat implements ResponseFormat {
     if (!closed.text().isEmpty()) {
       content.put("content", closed.text());
     }
-    return chunk(choice(closed.index(), "delta", content, closed.ending()));
+    ObjectNode choice = choice(closed.index(), "delta", content, closed.ending());
+    extensions.addTokens(choice, List.of());
+    return chunk(choice);
   }
 
   @Override

@@ -92,7 +92,7 @@ public final class Completions implements Endpoint {
     return switch (input) {
       case PromptInput.OfText text -> text.text();
       case PromptInput.OfTokens tokens ->
-          model.text().decode(tokens.tokenIds(), parameters.returns().specialTokens());
+          model.text().beginning(tokens.tokenIds(), parameters.returns().specialTokens());
     };
   }
 }
