@@ -50,6 +50,18 @@ public interface GatewaySettings {
   @WithDefault("5s")
   Duration brokerTimeout();
 
+  /** Whether requests that say nothing are sampled as generation_config.json recommends. */
+  @WithDefault("auto")
+  GenerationConfigUse generationConfig();
+
+  /** What becomes of the model's generation_config.json. */
+  enum GenerationConfigUse {
+    /** Its sampling parameters are the defaults of requests. */
+    AUTO,
+    /** OpenAI's defaults hold. */
+    NONE
+  }
+
   /** Where the attention worker says whether it is ready; absent, nobody asks. */
   Optional<URI> attentionHealth();
 }

@@ -36,7 +36,7 @@ public final class Chat implements Endpoint {
   public Chat(ServedModel model, Limits limits, RandomGenerator random) {
     this.model = model;
     this.limits = limits;
-    this.parameterReader = new ParameterReader(limits, random);
+    this.parameterReader = new ParameterReader(limits, model.samplingDefaults(), random);
   }
 
   @Override
@@ -82,7 +82,11 @@ public final class Chat implements Endpoint {
     ContextFit fit = new ContextFit(MESSAGES, limits.contextLength());
     fit.requireMayFit(text, model.text().longestToken());
     List<Integer> ids = model.text().encode(text, body.flag("add_special_tokens", false));
-    int maxTokens = fit.maxTokens(ids.size(), parameters.decoding().maxTokens(), Integer.MAX_VALUE);
+    int maxTokens =
+        fit.maxTokens(
+            ids.size(),
+            parameters.decoding().maxTokens(),
+            model.samplingDefaults().maxTokensOr(Integer.MAX_VALUE));
     return new Prompt(ids, text, maxTokens);
   }
 

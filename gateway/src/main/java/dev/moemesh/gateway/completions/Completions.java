@@ -32,7 +32,7 @@ public final class Completions implements Endpoint {
   public Completions(ServedModel model, Limits limits, RandomGenerator random) {
     this.model = model;
     this.limits = limits;
-    this.parameterReader = new ParameterReader(limits, random);
+    this.parameterReader = new ParameterReader(limits, model.samplingDefaults(), random);
   }
 
   @Override
@@ -84,7 +84,10 @@ public final class Completions implements Endpoint {
           case PromptInput.OfTokens tokens -> tokens.tokenIds();
         };
     int maxTokens =
-        fit.maxTokens(ids.size(), parameters.decoding().maxTokens(), DEFAULT_MAX_TOKENS);
+        fit.maxTokens(
+            ids.size(),
+            parameters.decoding().maxTokens(),
+            Math.min(DEFAULT_MAX_TOKENS, model.samplingDefaults().maxTokensOr(Integer.MAX_VALUE)));
     return new Prompt(ids, parameters.returns().echo() ? text(input, parameters) : "", maxTokens);
   }
 

@@ -15,11 +15,12 @@ public final class ParameterReader {
   private final SamplingReader sampling;
 
   /**
+   * @param defaults what the model recommends where a request says nothing
    * @param random draws the seed where the client gives none
    */
-  public ParameterReader(Limits limits, RandomGenerator random) {
+  public ParameterReader(Limits limits, SamplingDefaults defaults, RandomGenerator random) {
     this.limits = limits;
-    this.sampling = new SamplingReader(limits, random);
+    this.sampling = new SamplingReader(limits, defaults, random);
   }
 
   /**
