@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code POST /v1/chat/completions}: a conversation goes on. */
 public final class Chat implements Endpoint {
   private static final String MESSAGES = "messages";
-  private static final String ARGUMENTS = "chat_template_kwargs";
 
   private final ServedModel model;
   private final Limits limits;
@@ -91,14 +90,14 @@ public final class Chat implements Endpoint {
   }
 
   private static String render(ChatRenderer renderer, Fields body) {
-    Map<String, @Nullable Object> arguments =
-        body.fields(ARGUMENTS).map(MessageReader::templateObject).orElse(Map.of());
+    Map<String, @Nullable Object> arguments = TemplateArguments.read(body);
     List<Map<String, @Nullable Object>> messages = MessageReader.read(body);
     boolean addGenerationPrompt = body.flag("add_generation_prompt", true);
     try {
       return renderer.render(new ChatPrompt(messages, List.of(), addGenerationPrompt, arguments));
     } catch (IllegalArgumentException e) {
-      throw new ApiException(ApiError.invalid(ARGUMENTS, String.valueOf(e.getMessage())));
+      throw new ApiException(
+          ApiError.invalid(TemplateArguments.FIELD, String.valueOf(e.getMessage())));
     } catch (ChatTemplateException e) {
       String message = String.valueOf(e.getMessage());
       throw new ApiException(

@@ -58,6 +58,7 @@ public record Plan(
             .setIgnoreEndOfSequence(decoding.ignoreEndOfSequence())
             .setSampling(decoding.sampling())
             .setReturnRoutedExperts(returns.routedExperts())
+            .setCacheSalt(decoding.cacheSalt())
             .setAcceptedAtMillis(acceptedAt.toEpochMilli());
     if (returns.logprobs() != null) {
       request.setLogprobs(returns.logprobs());

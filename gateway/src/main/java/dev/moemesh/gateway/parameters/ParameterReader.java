@@ -33,6 +33,7 @@ public final class ParameterReader {
   public Parameters read(
       Fields body, @Nullable Integer maxTokens, @Nullable Integer logprobs, boolean echo) {
     Unsupported.refuse(body);
+    Dependent.check(body);
     return new Parameters(
         decoding(body, maxTokens),
         new Stops(stopStrings(body), body.flag("include_stop_str_in_output", false)),
@@ -67,7 +68,8 @@ public final class ParameterReader {
         minTokens,
         body.flag("ignore_eos", false),
         body.list("stop_token_ids", Limits.STOP_TOKENS, this::tokenId),
-        sampling.read(body));
+        sampling.read(body),
+        CacheSalt.read(body));
   }
 
   private static Returns returns(Fields body, @Nullable Integer logprobs, boolean echo) {

@@ -11,6 +11,7 @@ import dev.moemesh.gateway.served.Models;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatTest {
   private static final String HI = "'messages':[{'role':'user','content':'hi'}]";
@@ -38,6 +39,46 @@ class ChatTest {
         only("{" + HI + ",'add_generation_prompt':false,'chat_template_kwargs':{'think':false}}");
 
     assertThat(prompt.text()).isEqualTo("user: hi\nthink=false");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'role':'assistant','content':null}",
+        "{'role':'assistant'}",
+        "{'role':'assistant','content':''}",
+        "{'role':'assistant','content':null,'tool_calls':[{'id':'1','type':'function','function':{'name':'f','arguments':'{}'}}]}",
+        "{'role':'assistant','tool_calls':[]}",
+      })
+  void takesAMessageWithoutContentAsAnEmptyOne(String message) {
+    assertThat(only("{'messages':[" + message + "]}").text()).isEqualTo("assistant: \nassistant: ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'reasoning_effort':'none' | reasoning_effort=noneenable_thinking=false",
+        "'reasoning_effort':'max' | reasoning_effort=maxenable_thinking=true",
+        "'chat_template_kwargs':{'enable_thinking':1},'reasoning_effort':'low' | enable_thinking=1reasoning_effort=low",
+        "'documents':[{'a':'b','c':null}] | documents=[{a=b, c=null}]",
+      })
+  void givesTheTemplateTheReasoningEffortAndTheDocuments(String fields, String variables) {
+    assertThat(only("{" + HI + ",'add_generation_prompt':false," + fields + "}").text())
+        .isEqualTo("user: hi\n" + variables);
+  }
+
+  @Test
+  void ignoresWhatAsksForNothing() {
+    assertThat(
+            only("{"
+                    + HI
+                    + ",'tool_choice':'none','function_call':'none','reasoning_effort':null,"
+                    + "'thinking_token_budget':-1,'kv_transfer_params':{},'priority':0,"
+                    + "'stream_options':{},'stream':false,'cache_salt':null,'documents':[]}")
+                .text())
+        .isEqualTo("user: hi\nassistant: ");
   }
 
   @Test
@@ -84,6 +125,24 @@ class ChatTest {
         "tools | {'messages':[{'role':'user','content':'a'}],'tools':[{'type':'function'}]}",
         "chat_template | {'messages':[{'role':'user','content':'a'}],'chat_template':'{{1}}'}",
         "echo | {'messages':[{'role':'user','content':'a'}],'echo':true}",
+        "tool_choice | {'messages':[{'role':'user','content':'a'}],'tool_choice':'auto'}",
+        "tool_choice | {'messages':[{'role':'user','content':'a'}],'tool_choice':'required','tools':null}",
+        "tool_choice | {'messages':[{'role':'user','content':'a'}],'tool_choice':'any'}",
+        "tool_choice | {'messages':[{'role':'user','content':'a'}],'tool_choice':7}",
+        "tool_choice | {'messages':[{'role':'user','content':'a'}],'tool_choice':{'type':'function','function':{'name':'f'}}}",
+        "function_call | {'messages':[{'role':'user','content':'a'}],'function_call':{'name':'f'}}",
+        "function_call | {'messages':[{'role':'user','content':'a'}],'function_call':'required'}",
+        "reasoning_effort | {'messages':[{'role':'user','content':'a'}],'reasoning_effort':'huge'}",
+        "reasoning_effort | {'messages':[{'role':'user','content':'a'}],'reasoning_effort':3}",
+        "documents[0] | {'messages':[{'role':'user','content':'a'}],'documents':['a']}",
+        "prompt_token_ids | {'messages':[{'role':'user','content':'a'}],'prompt_token_ids':[1,2]}",
+        "thinking_token_budget | {'messages':[{'role':'user','content':'a'}],'thinking_token_budget':5}",
+        "kv_transfer_params | {'messages':[{'role':'user','content':'a'}],'kv_transfer_params':{'do_remote_decode':true}}",
+        "priority | {'messages':[{'role':'user','content':'a'}],'priority':1}",
+        "web_search_options | {'messages':[{'role':'user','content':'a'}],'web_search_options':{}}",
+        "return_prompt_text | {'messages':[{'role':'user','content':'a'}],'return_prompt_text':true}",
+        "cache_salt | {'messages':[{'role':'user','content':'a'}],'cache_salt':''}",
+        "stream_options | {'messages':[{'role':'user','content':'a'}],'stream_options':{'include_usage':true}}",
         "chat_template_kwargs | {'messages':[{'role':'user','content':'a'}],'chat_template_kwargs':[]}",
       })
   void namesTheFieldThatIsWrong(String param, String body) {
