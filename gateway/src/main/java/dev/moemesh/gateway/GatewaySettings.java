@@ -82,6 +82,18 @@ public interface GatewaySettings {
    */
   Optional<List<String>> corsOrigins();
 
+  /** Whether requests that say nothing are sampled as generation_config.json recommends. */
+  @WithDefault("auto")
+  GenerationConfigUse generationConfig();
+
+  /** What becomes of the model's generation_config.json. */
+  enum GenerationConfigUse {
+    /** Its sampling parameters are the defaults of requests. */
+    AUTO,
+    /** OpenAI's defaults hold. */
+    NONE
+  }
+
   /**
    * Where the attention worker says whether it is ready and how many tokens its KV cache holds;
    * absent, nobody asks.

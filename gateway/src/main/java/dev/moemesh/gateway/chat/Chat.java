@@ -33,7 +33,7 @@ public final class Chat implements Endpoint {
   public Chat(ServedModel model, Limits limits, RandomGenerator random) {
     this.model = model;
     this.limits = limits;
-    this.parameterReader = new ParameterReader(limits, model.text(), random);
+    this.parameterReader = new ParameterReader(limits, model, random);
   }
 
   @Override
@@ -85,7 +85,9 @@ public final class Chat implements Endpoint {
     List<Integer> ids =
         truncation.of(
             model.text().encode(text, body.flag("add_special_tokens", false)), fit.room(asked));
-    int maxTokens = fit.maxTokens(ids.size(), asked, Integer.MAX_VALUE);
+    int maxTokens =
+        fit.maxTokens(
+            ids.size(), asked, model.samplingDefaults().maxTokensOr(Integer.MAX_VALUE));
     return new Prompt(ids, text, maxTokens);
   }
 }

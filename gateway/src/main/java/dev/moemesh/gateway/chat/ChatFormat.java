@@ -77,6 +77,7 @@ final class ChatFormat implements ResponseFormat {
     role.put("role", speaker.role()).put("content", speaker.echo());
     ObjectNode choice = choice(opened.index(), "delta", role, null);
     extensions.addPrompt(choice, opened);
+    extensions.addTokens(choice, List.of());
     extensions.addRouting(choice, opened, List.of());
     ObjectNode chunk = chunk(choice);
     extensions.addPrompt(chunk, opened);
@@ -98,7 +99,9 @@ final class ChatFormat implements ResponseFormat {
     if (!closed.text().isEmpty()) {
       content.put("content", closed.text());
     }
-    return chunk(choice(closed.index(), "delta", content, closed.ending()));
+    ObjectNode choice = choice(closed.index(), "delta", content, closed.ending());
+    extensions.addTokens(choice, List.of());
+    return chunk(choice);
   }
 
   @Override

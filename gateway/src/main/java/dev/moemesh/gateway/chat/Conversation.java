@@ -1,14 +1,11 @@
 package dev.moemesh.gateway.chat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
 import dev.moemesh.gateway.served.ChatRenderer;
 import dev.moemesh.model.text.ChatPrompt;
 import dev.moemesh.model.text.ChatTemplateException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,23 +24,20 @@ public record Conversation(
     Map<String, @Nullable Object> arguments) {
   private static final String MESSAGES = "messages";
   private static final String CONTINUE = "continue_final_message";
-  private static final String ARGUMENTS = "chat_template_kwargs";
-  private static final String DOCUMENTS = "documents";
   private static final String ASSISTANT = "assistant";
-  private static final int MAX_DOCUMENTS = 1024;
 
   public Conversation {
     messages = List.copyOf(messages);
   }
 
   /**
-   * Reads {@code messages}, {@code add_generation_prompt}, {@code continue_final_message}, {@code
-   * documents} and {@code chat_template_kwargs}.
+   * Reads {@code messages}, {@code add_generation_prompt}, {@code continue_final_message}, and the
+   * template's own variables.
    *
    * @throws ApiException naming the first field that is wrong
    */
   public static Conversation read(Fields body) {
-    Map<String, @Nullable Object> arguments = arguments(body);
+    Map<String, @Nullable Object> arguments = TemplateArguments.read(body);
     List<Map<String, @Nullable Object>> messages = MessageReader.read(body);
     boolean answers = body.flag("add_generation_prompt", true);
     boolean continues = body.flag(CONTINUE, false);
@@ -54,26 +48,6 @@ public record Conversation(
               "'continue_final_message' needs 'add_generation_prompt' to be false; set one of them."));
     }
     return new Conversation(messages, answers, continues, arguments);
-  }
-
-  /** {@code documents}, of retrieval, are a variable of the template too. */
-  private static Map<String, @Nullable Object> arguments(Fields body) {
-    Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
-    List<Map<String, @Nullable Object>> documents =
-        body.list(DOCUMENTS, MAX_DOCUMENTS, Conversation::document);
-    if (!documents.isEmpty()) {
-      arguments.put(DOCUMENTS, documents);
-    }
-    body.fields(ARGUMENTS)
-        .ifPresent(given -> arguments.putAll(MessageReader.templateObject(given)));
-    return arguments;
-  }
-
-  private static Map<String, @Nullable Object> document(JsonNode node, String path) {
-    if (node instanceof ObjectNode object) {
-      return MessageReader.templateObject(new Fields(object, path));
-    }
-    throw Fields.wrong(path, "an object such as {\"title\": …, \"text\": …}", node);
   }
 
   /** Who speaks in the answer: the assistant, or whoever spoke last if no new turn begins. */
@@ -102,7 +76,7 @@ public record Conversation(
     try {
       return renderer.render(new ChatPrompt(shown, List.of(), answers, arguments));
     } catch (IllegalArgumentException e) {
-      throw new ApiException(ApiError.invalid(ARGUMENTS, String.valueOf(e.getMessage())));
+      throw new ApiException(ApiError.invalid(TemplateArguments.FIELD, String.valueOf(e.getMessage())));
     } catch (ChatTemplateException e) {
       String message = String.valueOf(e.getMessage());
       throw new ApiException(

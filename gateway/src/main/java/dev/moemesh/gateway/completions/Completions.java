@@ -33,7 +33,7 @@ public final class Completions implements Endpoint {
   public Completions(ServedModel model, Limits limits, RandomGenerator random) {
     this.model = model;
     this.limits = limits;
-    this.parameterReader = new ParameterReader(limits, model.text(), random);
+    this.parameterReader = new ParameterReader(limits, model, random);
   }
 
   @Override
@@ -90,7 +90,9 @@ public final class Completions implements Endpoint {
           case PromptInput.OfTokens tokens -> tokens.tokenIds();
         };
     List<Integer> ids = reading.truncation().of(all, fit.room(asked));
-    int maxTokens = fit.maxTokens(ids.size(), asked, DEFAULT_MAX_TOKENS);
+    int otherwise =
+        Math.min(DEFAULT_MAX_TOKENS, model.samplingDefaults().maxTokensOr(Integer.MAX_VALUE));
+    int maxTokens = fit.maxTokens(ids.size(), asked, otherwise);
     PromptInput kept =
         ids.size() < all.size() ? new PromptInput.OfTokens(input.path(), ids) : input;
     return new Prompt(ids, parameters.returns().echo() ? text(kept, parameters) : "", maxTokens);
@@ -100,7 +102,7 @@ public final class Completions implements Endpoint {
     return switch (input) {
       case PromptInput.OfText text -> text.text();
       case PromptInput.OfTokens tokens ->
-          model.text().decode(tokens.tokenIds(), parameters.returns().specialTokens());
+          model.text().beginning(tokens.tokenIds(), parameters.returns().specialTokens());
     };
   }
 

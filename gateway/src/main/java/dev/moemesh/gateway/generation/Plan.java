@@ -62,6 +62,7 @@ public record Plan(
             .addAllAllowedTokenIds(decoding.tokens().allowedTokenIds())
             .addAllBadWords(decoding.tokens().badWords().stream().map(Plan::word).toList())
             .addAllLogprobTokenIds(returns.logprobTokenIds())
+            .setCacheSalt(decoding.cacheSalt())
             .setAcceptedAtMillis(acceptedAt.toEpochMilli());
     decoding.constraint().ifPresent(request::setConstraint);
     if (returns.logprobs() != null) {

@@ -106,6 +106,12 @@ public class ApiRoutes {
   }
 
   private ObjectNode card() {
+    ObjectNode card = plainCard();
+    card.set("default_sampling_params", model.samplingDefaults().json());
+    return card;
+  }
+
+  private ObjectNode plainCard() {
     return JsonNodeFactory.instance
         .objectNode()
         .put("id", model.name())

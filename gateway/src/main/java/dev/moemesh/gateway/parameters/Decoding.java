@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxTokens as the client asked; absent, each API has its own default
  * @param constraint what the text of each choice must match, if anything
+ * @param cacheSalt the requests of one salt share cached prefixes; empty: those without one
  */
 public record Decoding(
     int choices,
@@ -22,13 +23,15 @@ public record Decoding(
     List<Integer> stopTokenIds,
     Sampling sampling,
     Optional<Constraint> constraint,
-    TokenRules tokens) {
+    TokenRules tokens,
+    String cacheSalt) {
 
   public Decoding {
     stopTokenIds = List.copyOf(stopTokenIds);
     requireNonNull(sampling, "sampling is null");
     requireNonNull(constraint, "constraint is null");
     requireNonNull(tokens, "tokens is null");
+    requireNonNull(cacheSalt, "cacheSalt is null");
   }
 
   /** The same, but each choice must match the constraint. */
@@ -41,6 +44,7 @@ public record Decoding(
         stopTokenIds,
         sampling,
         Optional.of(constraint),
-        tokens);
+        tokens,
+        cacheSalt);
   }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
-import dev.moemesh.gateway.served.Text;
+import dev.moemesh.gateway.served.ServedModel;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -17,13 +17,13 @@ public final class ParameterReader {
   private final TokenRulesReader tokenRules;
 
   /**
-   * @param text tokenises the words of a request
+   * @param model tokenises the words of a request, and has its own sampling parameters
    * @param random draws the seed where the client gives none
    */
-  public ParameterReader(Limits limits, Text text, RandomGenerator random) {
+  public ParameterReader(Limits limits, ServedModel model, RandomGenerator random) {
     this.limits = limits;
-    this.sampling = new SamplingReader(limits, random);
-    this.tokenRules = new TokenRulesReader(limits, text);
+    this.sampling = new SamplingReader(limits, model.samplingDefaults(), random);
+    this.tokenRules = new TokenRulesReader(limits, model.text());
   }
 
   /**
@@ -36,6 +36,7 @@ public final class ParameterReader {
   public Parameters read(
       Fields body, @Nullable Integer maxTokens, @Nullable Integer logprobs, boolean echo) {
     Unsupported.refuse(body);
+    Dependent.check(body);
     return new Parameters(
         decoding(body, maxTokens),
         new Stops(stopStrings(body), body.flag("include_stop_str_in_output", false)),
@@ -72,7 +73,8 @@ public final class ParameterReader {
         body.list("stop_token_ids", Limits.STOP_TOKENS, limits::tokenId),
         sampling.read(body),
         ConstraintReader.read(body),
-        tokenRules.read(body));
+        tokenRules.read(body),
+        CacheSalt.read(body));
   }
 
   private Returns returns(Fields body, @Nullable Integer logprobs, boolean echo) {

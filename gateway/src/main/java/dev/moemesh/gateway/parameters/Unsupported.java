@@ -22,6 +22,18 @@ public final class Unsupported {
           new Rule("response_format", Unsupported::plainText, "use {\"type\": \"text\"}"),
           new Rule("suffix", Unsupported::empty, "leave it out"),
           new Rule("audio", Unsupported::empty, "leave it out"),
+          new Rule("prompt_token_ids", Unsupported::empty, "use 'prompt' of /v1/completions"),
+          new Rule("thinking_token_budget", Unsupported::unlimited, "use 'max_tokens'"),
+          new Rule("kv_transfer_params", Unsupported::empty, "leave it out"),
+          new Rule("ec_transfer_params", Unsupported::empty, "leave it out"),
+          new Rule("priority", Unsupported::zero, "requests are served in their order"),
+          new Rule("repetition_detection", Unsupported::empty, "use 'repetition_penalty'"),
+          new Rule("watermarking", Unsupported::off, "leave it out"),
+          new Rule("web_search_options", _ -> false, "leave it out"),
+          new Rule("mm_processor_kwargs", Unsupported::empty, "the model takes text only"),
+          new Rule("media_io_kwargs", Unsupported::empty, "the model takes text only"),
+          new Rule("routed_experts_prompt_start", Unsupported::zero, "skip the rows yourself"),
+          new Rule("return_prompt_text", Unsupported::off, "decode 'prompt_token_ids'"),
           new Rule("modalities", Unsupported::textOnly, "use [\"text\"]"),
           new Rule("prompt_embeds", Unsupported::empty, "send text or token ids as 'prompt'"),
           new Rule("use_beam_search", Unsupported::off, "sample with 'n' instead"),
@@ -31,10 +43,6 @@ public final class Unsupported {
           new Rule("guided_regex", Unsupported::empty, "leave it out"),
           new Rule("guided_choice", Unsupported::empty, "leave it out"),
           new Rule("guided_grammar", Unsupported::empty, "leave it out"),
-          new Rule("priority", Unsupported::zero, "leave it out: requests are served in turn"),
-          new Rule("repetition_detection", Unsupported::empty, "use 'repetition_penalty'"),
-          new Rule("return_prompt_text", Unsupported::off, "ask /tokenize and /detokenize"),
-          new Rule("ec_transfer_params", Unsupported::empty, "leave it out"),
           new Rule("chat_template", Unsupported::empty, "the model's own template is used"),
           new Rule("degradation", Unsupported::strict, "use \"strict\""));
 
@@ -62,6 +70,14 @@ public final class Unsupported {
     return (node.isContainerNode() || node.isTextual())
         && node.isEmpty()
         && node.asText("").isEmpty();
+  }
+
+  private static boolean zero(JsonNode node) {
+    return node.isNumber() && node.doubleValue() == 0;
+  }
+
+  private static boolean unlimited(JsonNode node) {
+    return node.isNumber() && node.doubleValue() == -1;
   }
 
   private static boolean off(JsonNode node) {

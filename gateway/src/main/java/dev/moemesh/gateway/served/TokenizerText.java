@@ -51,6 +51,11 @@ record TokenizerText(TextTokenizer tokenizer) implements Text {
       public String flush() {
         return detokenizer.flush();
       }
+
+      @Override
+      public int offset() {
+        return detokenizer.offset();
+      }
     };
   }
 }
