@@ -59,6 +59,7 @@ public record Plan(
             .setSampling(decoding.sampling())
             .setReturnRoutedExperts(returns.routedExperts())
             .setAcceptedAtMillis(acceptedAt.toEpochMilli());
+    decoding.constraint().ifPresent(request::setConstraint);
     if (returns.logprobs() != null) {
       request.setLogprobs(returns.logprobs());
     }

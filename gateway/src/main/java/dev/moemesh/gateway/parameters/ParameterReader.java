@@ -66,7 +66,8 @@ public final class ParameterReader {
         minTokens,
         body.flag("ignore_eos", false),
         body.list("stop_token_ids", Limits.STOP_TOKENS, this::tokenId),
-        sampling.read(body));
+        sampling.read(body),
+        ConstraintReader.read(body));
   }
 
   private static Returns returns(Fields body, @Nullable Integer logprobs, boolean echo) {
