@@ -1,5 +1,8 @@
 package dev.moemesh.gateway.chat;
 
+import dev.moemesh.gateway.answer.AnswerConstraint;
+import dev.moemesh.gateway.answer.AnswerShape;
+import dev.moemesh.gateway.answer.AnswerStyle;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
@@ -16,6 +19,8 @@ import dev.moemesh.gateway.parameters.Parameters;
 import dev.moemesh.gateway.scores.Extensions;
 import dev.moemesh.gateway.served.ChatRenderer;
 import dev.moemesh.gateway.served.ServedModel;
+import dev.moemesh.gateway.tools.ToolReader;
+import dev.moemesh.gateway.tools.ToolUse;
 import dev.moemesh.model.text.ChatPrompt;
 import dev.moemesh.model.text.ChatTemplateException;
 import java.time.Instant;
@@ -30,23 +35,35 @@ public final class Chat implements Endpoint {
   private static final String ARGUMENTS = "chat_template_kwargs";
 
   private final ServedModel model;
+  private final AnswerStyle style;
   private final Limits limits;
+  private final RandomGenerator random;
   private final ParameterReader parameterReader;
 
-  public Chat(ServedModel model, Limits limits, RandomGenerator random) {
+  /**
+   * @param style how the model writes tool calls and reasoning
+   * @param random draws seeds and the ids of calls
+   */
+  public Chat(ServedModel model, AnswerStyle style, Limits limits, RandomGenerator random) {
     this.model = model;
+    this.style = style;
     this.limits = limits;
+    this.random = random;
     this.parameterReader = new ParameterReader(limits, random);
   }
 
   @Override
   public Accepted accept(Fields body, RequestId id, Instant now) {
     model.requireAsked(body);
-    Parameters parameters = parameters(body);
-    Plan plan = new Plan(id, now, model.name(), List.of(prompt(body, parameters)), parameters);
+    ToolUse use = ToolReader.read(body);
+    Parameters asked = parameters(body);
+    Prompt prompt = prompt(body, asked, use);
+    AnswerShape shape = style.shape(use, prompt.text(), body.flag("include_reasoning", true));
+    Parameters parameters = AnswerConstraint.of(asked, shape, model.text());
+    Plan plan = new Plan(id, now, model.name(), List.of(prompt), parameters, shape);
     Envelope envelope = new Envelope("chatcmpl-" + id.visible(), now, model.name());
     Extensions extensions = new Extensions(parameters.returns(), model);
-    return new Accepted(plan, new ChatFormat(envelope, parameters, extensions));
+    return new Accepted(plan, new ChatFormat(envelope, plan, extensions, random));
   }
 
   private Parameters parameters(Fields body) {
@@ -71,14 +88,14 @@ public final class Chat implements Endpoint {
     return asked ? Integer.valueOf(alternatives) : null;
   }
 
-  private Prompt prompt(Fields body, Parameters parameters) {
+  private Prompt prompt(Fields body, Parameters parameters, ToolUse use) {
     ChatRenderer renderer = model.chat();
     if (renderer == null) {
       throw new ApiException(
           ApiError.unsupported(
               MESSAGES, "The model has no chat template; use /v1/completions with a 'prompt'."));
     }
-    String text = render(renderer, body);
+    String text = render(renderer, body, use);
     ContextFit fit = new ContextFit(MESSAGES, limits.contextLength());
     fit.requireMayFit(text, model.text().longestToken());
     List<Integer> ids = model.text().encode(text, body.flag("add_special_tokens", false));
@@ -86,13 +103,17 @@ public final class Chat implements Endpoint {
     return new Prompt(ids, text, maxTokens);
   }
 
-  private static String render(ChatRenderer renderer, Fields body) {
+  private static String render(ChatRenderer renderer, Fields body, ToolUse use) {
     Map<String, @Nullable Object> arguments =
         body.fields(ARGUMENTS).map(MessageReader::templateObject).orElse(Map.of());
     List<Map<String, @Nullable Object>> messages = MessageReader.read(body);
+    List<Map<String, @Nullable Object>> tools =
+        use.tools().stream()
+            .map(tool -> MessageReader.templateObject(new Fields(tool.definition(), "tools")))
+            .toList();
     boolean addGenerationPrompt = body.flag("add_generation_prompt", true);
     try {
-      return renderer.render(new ChatPrompt(messages, List.of(), addGenerationPrompt, arguments));
+      return renderer.render(new ChatPrompt(messages, tools, addGenerationPrompt, arguments));
     } catch (IllegalArgumentException e) {
       throw new ApiException(ApiError.invalid(ARGUMENTS, String.valueOf(e.getMessage())));
     } catch (ChatTemplateException e) {

@@ -3,6 +3,7 @@ package dev.moemesh.gateway.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moemesh.gateway.GatewaySettings;
+import dev.moemesh.gateway.answer.AnswerStyle;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.chat.Chat;
@@ -16,6 +17,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 
 /**
  * What is where. Plain Vert.x routes: every error has to be in OpenAI's form, also those that a
@@ -23,6 +25,7 @@ import java.util.random.RandomGenerator;
  */
 @ApplicationScoped
 public class ApiRoutes {
+  private static final Logger LOG = Logger.getLogger(ApiRoutes.class);
   private static final String MODELS = "/v1/models";
   private static final int LAST = Integer.MAX_VALUE;
 
@@ -30,6 +33,7 @@ public class ApiRoutes {
   private final GenerationHandler generation;
   private final Endpoint completions;
   private final Endpoint chat;
+  private final AnswerStyle style;
   private final RandomGenerator random;
 
   ApiRoutes(
@@ -43,11 +47,16 @@ public class ApiRoutes {
     this.model = model;
     this.generation = generation;
     this.completions = new Completions(model, limits, random);
-    this.chat = new Chat(model, limits, random);
+    this.style =
+        AnswerStyle.of(settings.toolParser(), settings.reasoningParser(), model::templateContains);
+    this.chat = new Chat(model, style, limits, random);
     this.random = random;
   }
 
   void register(@Observes Router router) {
+    LOG.infof(
+        "Tool calls are parsed as %s (moe.gateway.tool-parser), reasoning as %s (moe.gateway.reasoning-parser)",
+        style.tools().label(), style.reasoning().label());
     generating(router, "/v1/completions", completions);
     generating(router, "/v1/chat/completions", chat);
     router.get(MODELS).handler(this::models);
@@ -94,7 +103,9 @@ public class ApiRoutes {
         .put("object", "model")
         .put("created", model.since().getEpochSecond())
         .put("owned_by", "moe-mesh")
-        .put("max_model_len", model.facts().contextLength());
+        .put("max_model_len", model.facts().contextLength())
+        .put("tool_parser", style.tools().label())
+        .put("reasoning_parser", style.reasoning().label());
   }
 
   private static ObjectNode status() {

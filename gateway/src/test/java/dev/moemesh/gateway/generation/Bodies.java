@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.moemesh.gateway.answer.AnswerStyle;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.JsonBody;
@@ -53,7 +54,11 @@ public final class Bodies {
   }
 
   public static Endpoint chat(ServedModel model) {
-    return new Chat(model, limits(), new SplittableRandom(1));
+    return chat(model, AnswerStyle.PLAIN);
+  }
+
+  public static Endpoint chat(ServedModel model, AnswerStyle style) {
+    return new Chat(model, style, limits(), new SplittableRandom(1));
   }
 
   private static Limits limits() {
