@@ -3,6 +3,7 @@ package dev.moemesh.gateway.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moemesh.gateway.GatewaySettings;
+import dev.moemesh.gateway.answer.AnswerStyle;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.chat.Chat;
@@ -17,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 
 /**
  * What is where. Plain Vert.x routes: every error has to be in OpenAI's form, also those that a
@@ -24,6 +26,7 @@ import java.util.random.RandomGenerator;
  */
 @ApplicationScoped
 public class ApiRoutes {
+  private static final Logger LOG = Logger.getLogger(ApiRoutes.class);
   private static final String MODELS = "/v1/models";
   private static final int LAST = Integer.MAX_VALUE;
 
@@ -31,6 +34,7 @@ public class ApiRoutes {
   private final GenerationHandler generation;
   private final Endpoint completions;
   private final Endpoint chat;
+  private final AnswerStyle style;
   private final RandomGenerator random;
   private final TextRoutes text;
 
@@ -44,15 +48,20 @@ public class ApiRoutes {
     this.model = model;
     this.generation = generation;
     this.completions = new Completions(model, limits, random);
-    this.chat = new Chat(model, limits, random);
+    this.style =
+        AnswerStyle.of(settings.toolParser(), settings.reasoningParser(), model::templateContains);
+    this.chat = new Chat(model, style, limits, random);
     this.random = random;
     this.text = text;
   }
 
   void register(@Observes Router router) {
+    LOG.infof(
+        "Tool calls are parsed as %s (moe.gateway.tool-parser), reasoning as %s (moe.gateway.reasoning-parser)",
+        style.tools().label(), style.reasoning().label());
     generating(router, "/v1/completions", completions);
     generating(router, "/v1/chat/completions", chat);
-    generating(router, "/v1/responses", new Responses(model, chat));
+    generating(router, "/v1/responses", new Responses(model, chat, random));
     router.get(MODELS).handler(this::models);
     router.get(MODELS + "/*").handler(this::model);
     router.route(MODELS + "*").handler(context -> refuseMethod(context, "GET"));
@@ -98,7 +107,9 @@ public class ApiRoutes {
         .put("object", "model")
         .put("created", model.since().getEpochSecond())
         .put("owned_by", "moe-mesh")
-        .put("max_model_len", model.facts().contextLength());
+        .put("max_model_len", model.facts().contextLength())
+        .put("tool_parser", style.tools().label())
+        .put("reasoning_parser", style.reasoning().label());
   }
 
   private static ObjectNode status() {

@@ -2,14 +2,17 @@ package dev.moemesh.gateway.parameters;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.moemesh.contract.v1.Constraint;
 import dev.moemesh.contract.v1.Sampling;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the attention worker needs to know to generate.
  *
  * @param maxTokens as the client asked; absent, each API has its own default
+ * @param constraint what the text of each choice must match, if anything
  */
 public record Decoding(
     int choices,
@@ -18,11 +21,26 @@ public record Decoding(
     boolean ignoreEndOfSequence,
     List<Integer> stopTokenIds,
     Sampling sampling,
-    TokenRules tokens) {
+    TokenRules tokens,
+    Optional<Constraint> constraint) {
 
   public Decoding {
     stopTokenIds = List.copyOf(stopTokenIds);
     requireNonNull(sampling, "sampling is null");
     requireNonNull(tokens, "tokens is null");
+    requireNonNull(constraint, "constraint is null");
+  }
+
+  /** The same, but each choice must match the constraint. */
+  public Decoding constrained(Constraint constraint) {
+    return new Decoding(
+        choices,
+        maxTokens,
+        minTokens,
+        ignoreEndOfSequence,
+        stopTokenIds,
+        sampling,
+        tokens,
+        Optional.of(constraint));
   }
 }

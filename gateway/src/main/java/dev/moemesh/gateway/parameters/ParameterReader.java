@@ -71,7 +71,8 @@ public final class ParameterReader {
         body.flag("ignore_eos", false),
         body.list("stop_token_ids", Limits.STOP_TOKENS, limits::tokenId),
         sampling.read(body),
-        tokenRules.read(body));
+        tokenRules.read(body),
+        ConstraintReader.read(body));
   }
 
   private Returns returns(Fields body, @Nullable Integer logprobs, boolean echo) {

@@ -2,6 +2,8 @@ package dev.moemesh.gateway.parameters;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.moemesh.contract.v1.Constraint;
+
 /** All that a client can set for both APIs, checked. */
 public record Parameters(Decoding decoding, Stops stops, Returns returns, Streaming streaming) {
 
@@ -10,5 +12,10 @@ public record Parameters(Decoding decoding, Stops stops, Returns returns, Stream
     requireNonNull(stops, "stops is null");
     requireNonNull(returns, "returns is null");
     requireNonNull(streaming, "streaming is null");
+  }
+
+  /** The same, but the text of each choice must match the constraint. */
+  public Parameters constrained(Constraint constraint) {
+    return new Parameters(decoding.constrained(constraint), stops, returns, streaming);
   }
 }

@@ -33,6 +33,11 @@ public record ServedModel(
     endTokenIds = Set.copyOf(endTokenIds);
   }
 
+  /** Whether the model's chat template contains a text. */
+  public boolean templateContains(String text) {
+    return chat != null && chat.contains(text);
+  }
+
   /**
    * Checks that a body asks for this model; one that names none does.
    *

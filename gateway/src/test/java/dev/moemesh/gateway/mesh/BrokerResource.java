@@ -3,6 +3,7 @@ package dev.moemesh.gateway.mesh;
 import dev.moemesh.contract.Topics;
 import dev.moemesh.testing.InVmKafka;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,15 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
     kafka = InVmKafka.start();
     kafka.createTopics(
         2, Topics.REQUESTS, Topics.TOKENS, Topics.CANCELLATIONS, Topics.DEAD_LETTERS);
+    Map<String, String> settings = new HashMap<>(limits(kafka.bootstrapServers()));
+    settings.put("moe.gateway.tool-parser", "hermes");
+    settings.put("moe.gateway.reasoning-parser", "qwen3");
+    return settings;
+  }
+
+  private static Map<String, String> limits(String bootstrapServers) {
     return Map.of(
-        "kafka.bootstrap.servers", kafka.bootstrapServers(),
+        "kafka.bootstrap.servers", bootstrapServers,
         "moe.model.directory", "src/test/resources/tiny-mixtral",
         "moe.model.name", "tiny/mixtral",
         "moe.gateway.max-body-bytes", "65536",
