@@ -95,6 +95,20 @@ public interface GatewaySettings {
   }
 
   /**
+   * How the model writes tool calls: {@code auto} (as its chat template shows), {@code hermes},
+   * {@code qwen3-coder}, {@code mistral}, {@code llama3}, {@code deepseek-v3} or {@code none}.
+   */
+  @WithDefault("auto")
+  String toolParser();
+
+  /**
+   * How the model shows its reasoning: {@code auto} (as its chat template shows), {@code qwen3},
+   * {@code deepseek-r1} or {@code none}, which leaves it in the content.
+   */
+  @WithDefault("auto")
+  String reasoningParser();
+
+  /**
    * Where the attention worker says whether it is ready and how many tokens its KV cache holds;
    * absent, nobody asks.
    */

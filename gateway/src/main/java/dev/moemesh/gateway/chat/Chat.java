@@ -1,5 +1,8 @@
 package dev.moemesh.gateway.chat;
 
+import dev.moemesh.gateway.answer.AnswerConstraint;
+import dev.moemesh.gateway.answer.AnswerShape;
+import dev.moemesh.gateway.answer.AnswerStyle;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
@@ -17,6 +20,8 @@ import dev.moemesh.gateway.parameters.Truncation;
 import dev.moemesh.gateway.scores.Extensions;
 import dev.moemesh.gateway.served.ChatRenderer;
 import dev.moemesh.gateway.served.ServedModel;
+import dev.moemesh.gateway.tools.ToolReader;
+import dev.moemesh.gateway.tools.ToolUse;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -27,27 +32,38 @@ public final class Chat implements Endpoint {
   private static final String MESSAGES = "messages";
 
   private final ServedModel model;
+  private final AnswerStyle style;
   private final Limits limits;
+  private final RandomGenerator random;
   private final ParameterReader parameterReader;
 
-  public Chat(ServedModel model, Limits limits, RandomGenerator random) {
+  /**
+   * @param style how the model writes tool calls and reasoning
+   * @param random draws seeds and the ids of calls
+   */
+  public Chat(ServedModel model, AnswerStyle style, Limits limits, RandomGenerator random) {
     this.model = model;
+    this.style = style;
     this.limits = limits;
+    this.random = random;
     this.parameterReader = new ParameterReader(limits, model, random);
   }
 
   @Override
   public Accepted accept(Fields body, RequestId id, Instant now) {
     model.requireAsked(body);
-    Parameters parameters = parameters(body);
-    Conversation conversation = Conversation.read(body);
-    Prompt prompt = prompt(body, conversation, parameters);
-    Plan plan = new Plan(id, now, model.name(), List.of(prompt), parameters);
+    ToolUse use = ToolReader.read(body);
+    Parameters asked = parameters(body);
+    Conversation conversation = Conversation.read(body, use);
+    Prompt prompt = prompt(body, conversation, asked);
+    AnswerShape shape = style.shape(use, prompt.text(), body.flag("include_reasoning", true));
+    Parameters parameters = AnswerConstraint.of(asked, shape, model.text());
+    Plan plan = new Plan(id, now, model.name(), List.of(prompt), parameters, shape);
     Envelope envelope = new Envelope("chatcmpl-" + id.visible(), now, model.name());
     String echo = body.flag("echo", false) ? conversation.echo() : "";
     Speaker speaker = new Speaker(conversation.role(), echo);
     Extensions extensions = new Extensions(parameters.returns(), model);
-    return new Accepted(plan, new ChatFormat(envelope, parameters, extensions, speaker));
+    return new Accepted(plan, new ChatFormat(envelope, plan, extensions, speaker, random));
   }
 
   private Parameters parameters(Fields body) {

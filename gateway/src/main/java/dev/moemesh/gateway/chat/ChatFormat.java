@@ -1,22 +1,32 @@
 package dev.moemesh.gateway.chat;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moemesh.contract.v1.GeneratedToken;
+import dev.moemesh.gateway.answer.AnswerParser;
+import dev.moemesh.gateway.answer.AnswerShape;
+import dev.moemesh.gateway.answer.Part;
+import dev.moemesh.gateway.answer.WholeAnswer;
 import dev.moemesh.gateway.generation.ChoiceAnswer;
 import dev.moemesh.gateway.generation.Ending;
 import dev.moemesh.gateway.generation.Envelope;
 import dev.moemesh.gateway.generation.Output;
+import dev.moemesh.gateway.generation.Plan;
 import dev.moemesh.gateway.generation.ResponseFormat;
 import dev.moemesh.gateway.generation.Usage;
-import dev.moemesh.gateway.parameters.Parameters;
 import dev.moemesh.gateway.parameters.Returns;
 import dev.moemesh.gateway.scores.ChatLogprobs;
 import dev.moemesh.gateway.scores.Extensions;
 import dev.moemesh.gateway.scores.ScoredToken;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +39,26 @@ final class ChatFormat implements ResponseFormat {
   private final boolean usageFollows;
   private final Extensions extensions;
   private final Speaker speaker;
+  private final AnswerShape shape;
+  private final RandomGenerator random;
+  private final Map<Integer, AnswerParser> parsers = new HashMap<>();
 
-  ChatFormat(Envelope envelope, Parameters parameters, Extensions extensions, Speaker speaker) {
+  /**
+   * @param random makes the ids of calls
+   */
+  ChatFormat(
+      Envelope envelope,
+      Plan plan,
+      Extensions extensions,
+      Speaker speaker,
+      RandomGenerator random) {
     this.envelope = envelope;
-    this.returns = parameters.returns();
-    this.usageFollows = parameters.streaming().includeUsage();
+    this.returns = plan.parameters().returns();
+    this.usageFollows = plan.parameters().streaming().includeUsage();
     this.extensions = extensions;
     this.speaker = speaker;
+    this.shape = plan.shape();
+    this.random = random;
   }
 
   @Override
@@ -49,12 +72,11 @@ final class ChatFormat implements ResponseFormat {
   }
 
   private ObjectNode choice(ChoiceAnswer answer) {
+    AnswerParser parser = shape.parser(random);
     ObjectNode message =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("role", speaker.role())
-            .put("content", speaker.echo() + answer.text());
+        speaker.says(ChatParts.message(WholeAnswer.of(answer.text(), parser), shape));
     ObjectNode choice = choice(answer.opened().index(), "message", message, answer.ending());
+    addReason(choice, answer.ending(), parser);
     choice.set("logprobs", logprobs(answer.tokens()));
     extensions.addPrompt(choice, answer.opened());
     extensions.addTokens(choice, answer.tokens());
@@ -64,17 +86,17 @@ final class ChatFormat implements ResponseFormat {
 
   @Override
   public List<JsonNode> chunks(Output output) {
-    return List.of(
-        switch (output) {
-          case Output.Opened opened -> opened(opened);
-          case Output.Delta delta -> delta(delta);
-          case Output.Closed closed -> closed(closed);
-        });
+    return switch (output) {
+      case Output.Opened opened -> List.of(opened(opened));
+      case Output.Delta delta -> delta(delta);
+      case Output.Closed closed -> closed(closed);
+    };
   }
 
   private ObjectNode opened(Output.Opened opened) {
     ObjectNode role = JsonNodeFactory.instance.objectNode();
     role.put("role", speaker.role()).put("content", speaker.echo());
+    parsers.put(opened.index(), shape.parser(random));
     ObjectNode choice = choice(opened.index(), "delta", role, null);
     extensions.addPrompt(choice, opened);
     extensions.addTokens(choice, List.of());
@@ -84,24 +106,64 @@ final class ChatFormat implements ResponseFormat {
     return chunk;
   }
 
-  private ObjectNode delta(Output.Delta delta) {
+  /** A chunk for each part; the first one says what there is to say of the token. */
+  private List<JsonNode> delta(Output.Delta delta) {
     List<GeneratedToken> token = List.of(delta.token());
-    ObjectNode content = JsonNodeFactory.instance.objectNode().put("content", delta.text());
-    ObjectNode choice = choice(delta.index(), "delta", content, null);
-    choice.set("logprobs", logprobs(token));
-    extensions.addTokens(choice, token);
-    extensions.addRouting(choice, null, token);
-    return chunk(choice);
+    List<ObjectNode> choices = new ArrayList<>();
+    for (ObjectNode part : parts(delta)) {
+      choices.add(choice(delta.index(), "delta", part, null));
+    }
+    if (choices.isEmpty()) {
+      return List.of();
+    }
+    choices.forEach(choice -> extensions.addTokens(choice, List.of()));
+    ObjectNode first = choices.getFirst();
+    first.set("logprobs", logprobs(token));
+    extensions.addTokens(first, token);
+    extensions.addRouting(first, null, token);
+    return choices.stream().<JsonNode>map(this::chunk).toList();
   }
 
-  private ObjectNode closed(Output.Closed closed) {
-    ObjectNode content = JsonNodeFactory.instance.objectNode();
-    if (!closed.text().isEmpty()) {
-      content.put("content", closed.text());
+  /** Where parts are held back, a token is told of only if something is asked of tokens. */
+  private List<ObjectNode> parts(Output.Delta delta) {
+    if (shape.plain()) {
+      return List.of(JsonNodeFactory.instance.objectNode().put("content", delta.text()));
     }
-    ObjectNode choice = choice(closed.index(), "delta", content, closed.ending());
+    List<Part> parts = parser(delta).accept(delta.text());
+    return parts.isEmpty() && returns.ofTokens()
+        ? List.of(JsonNodeFactory.instance.objectNode())
+        : parts.stream().map(ChatParts::delta).toList();
+  }
+
+  private List<JsonNode> closed(Output.Closed closed) {
+    AnswerParser parser = parser(closed);
+    List<Part> parts = new ArrayList<>(parser.accept(closed.text()));
+    parts.addAll(parser.end());
+    boolean contentLast = !parts.isEmpty() && parts.getLast() instanceof Part.Content;
+    ObjectNode last =
+        contentLast ? ChatParts.delta(parts.removeLast()) : JsonNodeFactory.instance.objectNode();
+    List<JsonNode> chunks = new ArrayList<>();
+    parts.forEach(
+        part -> chunks.add(chunk(part(closed, part))));
+    ObjectNode choice = choice(closed.index(), "delta", last, closed.ending());
+    addReason(choice, closed.ending(), parser);
     extensions.addTokens(choice, List.of());
-    return chunk(choice);
+    chunks.add(chunk(choice));
+    return chunks;
+  }
+
+  private ObjectNode part(Output.Closed closed, Part part) {
+    ObjectNode choice = choice(closed.index(), "delta", ChatParts.delta(part), null);
+    extensions.addTokens(choice, List.of());
+    return choice;
+  }
+
+  private AnswerParser parser(Output output) {
+    return requireNonNull(parsers.get(output.index()), "The choice was not opened");
+  }
+
+  private void addReason(ObjectNode choice, Ending ending, AnswerParser parser) {
+    choice.put("finish_reason", shape.finishReason(ending.finishReason(), parser.called()));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
 import dev.moemesh.gateway.served.ChatRenderer;
+import dev.moemesh.gateway.tools.ToolUse;
 import dev.moemesh.model.text.ChatPrompt;
 import dev.moemesh.model.text.ChatTemplateException;
 import java.util.List;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages of a body, and how the model's template is to render them.
  *
+ * @param tools functions that the assistant may call
  * @param answers whether the prompt ends with the beginning of the assistant's turn
  * @param continues whether the prompt ends with the text of the last message
  * @param arguments further variables of the template
  */
 public record Conversation(
     List<Map<String, @Nullable Object>> messages,
+    List<Map<String, @Nullable Object>> tools,
     boolean answers,
     boolean continues,
     Map<String, @Nullable Object> arguments) {
@@ -28,15 +31,17 @@ public record Conversation(
 
   public Conversation {
     messages = List.copyOf(messages);
+    tools = List.copyOf(tools);
   }
 
   /**
    * Reads {@code messages}, {@code add_generation_prompt}, {@code continue_final_message}, and the
    * template's own variables.
    *
+   * @param use the tools of the same body
    * @throws ApiException naming the first field that is wrong
    */
-  public static Conversation read(Fields body) {
+  public static Conversation read(Fields body, ToolUse use) {
     Map<String, @Nullable Object> arguments = TemplateArguments.read(body);
     List<Map<String, @Nullable Object>> messages = MessageReader.read(body);
     boolean answers = body.flag("add_generation_prompt", true);
@@ -47,7 +52,11 @@ public record Conversation(
               CONTINUE,
               "'continue_final_message' needs 'add_generation_prompt' to be false; set one of them."));
     }
-    return new Conversation(messages, answers, continues, arguments);
+    List<Map<String, @Nullable Object>> tools =
+        use.tools().stream()
+            .map(tool -> MessageReader.templateObject(new Fields(tool.definition(), "tools")))
+            .toList();
+    return new Conversation(messages, tools, answers, continues, arguments);
   }
 
   /** Who speaks in the answer: the assistant, or whoever spoke last if no new turn begins. */
@@ -74,7 +83,7 @@ public record Conversation(
 
   private String rendered(ChatRenderer renderer, List<Map<String, @Nullable Object>> shown) {
     try {
-      return renderer.render(new ChatPrompt(shown, List.of(), answers, arguments));
+      return renderer.render(new ChatPrompt(shown, tools, answers, arguments));
     } catch (IllegalArgumentException e) {
       throw new ApiException(ApiError.invalid(TemplateArguments.FIELD, String.valueOf(e.getMessage())));
     } catch (ChatTemplateException e) {

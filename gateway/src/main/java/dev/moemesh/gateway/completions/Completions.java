@@ -16,6 +16,7 @@ import dev.moemesh.gateway.parameters.Parameters;
 import dev.moemesh.gateway.parameters.Truncation;
 import dev.moemesh.gateway.scores.Extensions;
 import dev.moemesh.gateway.served.ServedModel;
+import dev.moemesh.gateway.tools.ToolReader;
 import java.time.Instant;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -39,6 +40,7 @@ public final class Completions implements Endpoint {
   @Override
   public Accepted accept(Fields body, RequestId id, Instant now) {
     model.requireAsked(body);
+    ToolReader.refuse(body);
     Parameters parameters = parameters(body);
     Reading reading =
         new Reading(

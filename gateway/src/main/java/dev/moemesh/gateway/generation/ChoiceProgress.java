@@ -35,6 +35,10 @@ final class ChoiceProgress {
     return tokens;
   }
 
+  int reasoningTokens() {
+    return text.reasoningTokens();
+  }
+
   List<Output> token(GeneratedToken token) {
     if (closed || token.getIndex() < tokens) {
       return List.of();

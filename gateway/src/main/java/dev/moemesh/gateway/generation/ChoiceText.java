@@ -1,9 +1,12 @@
 package dev.moemesh.gateway.generation;
 
 import dev.moemesh.gateway.parameters.Stops;
+import dev.moemesh.gateway.reasoning.ReasoningSplitter;
+import dev.moemesh.gateway.reasoning.Segment;
 import dev.moemesh.gateway.served.Text;
 import dev.moemesh.model.text.StopMatcher;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChoiceText {
   private final Text.Detokenizer detokenizer;
+  private final ReasoningSplitter reasoning;
   private final StopMatcher matcher;
   private final Stops stops;
   private final int minTokens;
   private int tokens;
+  private int reasoningTokens;
   private @Nullable Integer held;
   private @Nullable String stoppedBy;
 
-  ChoiceText(Text.Detokenizer detokenizer, Stops stops, int minTokens) {
+  ChoiceText(
+      Text.Detokenizer detokenizer, ReasoningSplitter reasoning, Stops stops, int minTokens) {
     this.detokenizer = detokenizer;
+    this.reasoning = reasoning;
     this.matcher = new StopMatcher(stops.strings(), true);
     this.stops = stops;
     this.minTokens = minTokens;
@@ -33,6 +40,11 @@ final class ChoiceText {
   /** The stop string that ended the choice. */
   Optional<String> stoppedBy() {
     return Optional.ofNullable(stoppedBy);
+  }
+
+  /** The tokens within the reasoning, its tags not counted. */
+  int reasoningTokens() {
+    return reasoningTokens;
   }
 
   String append(int tokenId, boolean mayEnd) {
@@ -60,11 +72,31 @@ final class ChoiceText {
       return last;
     }
     String text = last + matched(detokenizer.flush());
-    return stoppedBy == null ? text + matcher.flush() : text;
+    String rest = stoppedBy == null ? matched(reasoning.end()) : "";
+    return stoppedBy == null ? text + rest + matcher.flush() : text + rest;
   }
 
+  /** Stop strings count in the content only. */
   private String matched(String text) {
     tokens++;
+    boolean within = reasoning.inReasoning();
+    String certain = matched(reasoning.accept(text));
+    if (within && reasoning.inReasoning()) {
+      reasoningTokens++;
+    }
+    return certain;
+  }
+
+  private String matched(List<Segment> segments) {
+    StringBuilder certain = new StringBuilder();
+    for (Segment segment : segments) {
+      certain.append(
+          segment.kind() == Segment.Kind.CONTENT ? matchedContent(segment.text()) : segment.text());
+    }
+    return certain.toString();
+  }
+
+  private String matchedContent(String text) {
     if (tokens <= minTokens || stops.strings().isEmpty()) {
       return text;
     }

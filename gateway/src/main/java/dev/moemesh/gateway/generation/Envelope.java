@@ -25,6 +25,9 @@ public record Envelope(String id, Instant created, String model) {
             .put("completion_tokens", usage.completionTokens())
             .put("total_tokens", usage.totalTokens());
     json.putObject("prompt_tokens_details").put("cached_tokens", usage.cachedTokens());
+    if (usage.reasoningTokens() != null) {
+      json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoningTokens());
+    }
     return json;
   }
 }

@@ -1,10 +1,12 @@
 package dev.moemesh.gateway.generation;
 
 import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.gateway.answer.MarkedDetokenizer;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.parameters.Decoding;
 import dev.moemesh.gateway.parameters.Parameters;
 import dev.moemesh.gateway.served.ServedModel;
+import dev.moemesh.gateway.served.Text;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +30,7 @@ public final class Generation {
       int firstIndex = p * choices;
       List<ChoiceProgress> progress = new ArrayList<>();
       for (int c = 0; c < choices; c++) {
-        progress.add(choice(firstIndex + c, plan.prompts().get(p), parameters, ends, model));
+        progress.add(choice(firstIndex + c, plan.prompts().get(p), ends, model));
       }
       prompts.add(
           new PromptProgress(
@@ -57,17 +59,28 @@ public final class Generation {
     return new Usage(
         plan.prompts().stream().mapToInt(prompt -> prompt.tokenIds().size()).sum(),
         prompts.stream().mapToInt(PromptProgress::tokens).sum(),
-        prompts.stream().mapToInt(PromptProgress::cachedTokens).sum());
+        prompts.stream().mapToInt(PromptProgress::cachedTokens).sum(),
+        plan.shape().reasons()
+            ? Integer.valueOf(prompts.stream().mapToInt(PromptProgress::reasoningTokens).sum())
+            : null);
   }
 
-  private static ChoiceProgress choice(
-      int index, Prompt prompt, Parameters parameters, Set<Integer> ends, ServedModel model) {
+  private ChoiceProgress choice(int index, Prompt prompt, Set<Integer> ends, ServedModel model) {
+    Parameters parameters = plan.parameters();
     ChoiceText text =
         new ChoiceText(
-            model.text().detokenizer(prompt.tokenIds(), parameters.returns().specialTokens()),
+            detokenizer(prompt, model.text()),
+            plan.shape().splitter(),
             parameters.stops(),
             parameters.decoding().minTokens());
     return new ChoiceProgress(index, text, ends::contains, parameters.decoding().stopTokenIds());
+  }
+
+  /** Markers show in the text for the answer's parser, which takes them out again. */
+  private Text.Detokenizer detokenizer(Prompt prompt, Text text) {
+    return plan.parameters().returns().specialTokens()
+        ? text.detokenizer(prompt.tokenIds(), true)
+        : MarkedDetokenizer.of(text, prompt.tokenIds(), plan.shape().markers());
   }
 
   private static Set<Integer> endTokens(Decoding decoding, ServedModel model) {

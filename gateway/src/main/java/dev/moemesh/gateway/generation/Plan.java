@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.TokenIds;
+import dev.moemesh.gateway.answer.AnswerShape;
 import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.parameters.Decoding;
 import dev.moemesh.gateway.parameters.Parameters;
@@ -16,9 +17,16 @@ import java.util.stream.IntStream;
  * A request that has been checked and tokenised: what goes into the mesh.
  *
  * <p>Choice {@code c} of prompt {@code p} has the index {@code p × n + c} in the answer.
+ *
+ * @param shape what the text of a choice may hold beside content
  */
 public record Plan(
-    RequestId id, Instant acceptedAt, String model, List<Prompt> prompts, Parameters parameters) {
+    RequestId id,
+    Instant acceptedAt,
+    String model,
+    List<Prompt> prompts,
+    Parameters parameters,
+    AnswerShape shape) {
 
   public Plan {
     requireNonNull(id, "id is null");
@@ -26,6 +34,13 @@ public record Plan(
     requireNonNull(model, "model is null");
     prompts = List.copyOf(prompts);
     requireNonNull(parameters, "parameters is null");
+    requireNonNull(shape, "shape is null");
+  }
+
+  /** A request whose answers are content only. */
+  public Plan(
+      RequestId id, Instant acceptedAt, String model, List<Prompt> prompts, Parameters parameters) {
+    this(id, acceptedAt, model, prompts, parameters, AnswerShape.PLAIN);
   }
 
   /** {@code n}. */

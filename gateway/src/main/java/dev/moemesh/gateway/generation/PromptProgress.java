@@ -40,6 +40,10 @@ final class PromptProgress {
     return choices.stream().mapToInt(ChoiceProgress::tokens).sum();
   }
 
+  int reasoningTokens() {
+    return choices.stream().mapToInt(ChoiceProgress::reasoningTokens).sum();
+  }
+
   List<Output> accept(TokenEvent event) {
     return switch (event.getEventCase()) {
       case PROMPT -> scored(event.getPrompt());

@@ -3,6 +3,7 @@ package dev.moemesh.gateway.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moemesh.gateway.GatewaySettings;
+import dev.moemesh.gateway.answer.AnswerStyle;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.chat.Chat;
@@ -18,6 +19,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
 
 /**
  * What is where. Plain Vert.x routes: every error has to be in OpenAI's form, also those that a
@@ -25,6 +27,7 @@ import java.util.random.RandomGenerator;
  */
 @ApplicationScoped
 public class ApiRoutes {
+  private static final Logger LOG = Logger.getLogger(ApiRoutes.class);
   private static final String MODELS = "/v1/models";
   private static final int LAST = Integer.MAX_VALUE;
 
@@ -35,6 +38,7 @@ public class ApiRoutes {
   private final Cors cors;
   private final Endpoint completions;
   private final Endpoint chat;
+  private final AnswerStyle style;
   private final RandomGenerator random;
   private final TextRoutes text;
 
@@ -54,15 +58,20 @@ public class ApiRoutes {
     this.leaving = leaving;
     this.cors = cors;
     this.completions = new Completions(model, limits, random);
-    this.chat = new Chat(model, limits, random);
+    this.style =
+        AnswerStyle.of(settings.toolParser(), settings.reasoningParser(), model::templateContains);
+    this.chat = new Chat(model, style, limits, random);
     this.random = random;
     this.text = text;
   }
 
   void register(@Observes Router router) {
+    LOG.infof(
+        "Tool calls are parsed as %s (moe.gateway.tool-parser), reasoning as %s (moe.gateway.reasoning-parser)",
+        style.tools().label(), style.reasoning().label());
     generating(router, "/v1/completions", completions);
     generating(router, "/v1/chat/completions", chat);
-    generating(router, "/v1/responses", new Responses(model, chat));
+    generating(router, "/v1/responses", new Responses(model, chat, random));
     text.register(router);
     cors.answer(router);
     Methods.answerHeadAsGet(router);
@@ -118,7 +127,9 @@ public class ApiRoutes {
         .put("object", "model")
         .put("created", model.since().getEpochSecond())
         .put("owned_by", "moe-mesh")
-        .put("max_model_len", servedLimits.contextLength());
+        .put("max_model_len", servedLimits.contextLength())
+        .put("tool_parser", style.tools().label())
+        .put("reasoning_parser", style.reasoning().label());
   }
 
   /** Whether a request would be worked on now. */

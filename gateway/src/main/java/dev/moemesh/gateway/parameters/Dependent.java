@@ -23,6 +23,5 @@ final class Dependent {
               STREAM_OPTIONS,
               "'stream_options' needs 'stream' to be true; set it, or leave the options out."));
     }
-    ToolChoice.check(body);
   }
 }

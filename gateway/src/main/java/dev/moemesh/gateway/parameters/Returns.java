@@ -37,6 +37,11 @@ public record Returns(
         : Integer.valueOf(logprobTokenIds.size());
   }
 
+  /** Whether the answer says something about each token. */
+  public boolean ofTokens() {
+    return logprobs != null || tokenIds || routedExperts;
+  }
+
   /** Whether the mesh has to say something about the prompt before the answer can begin. */
   public boolean needsPromptScores() {
     return scoredPromptTokens() != null || routedExperts;

@@ -17,8 +17,8 @@ public final class Unsupported {
 
   private static final List<Rule> RULES =
       List.of(
-          new Rule("tools", Unsupported::empty, "describe the tools in a message"),
-          new Rule("functions", Unsupported::empty, "describe the functions in a message"),
+          new Rule("functions", Unsupported::empty, "use 'tools'"),
+          new Rule("function_call", Unsupported::automatic, "use 'tool_choice'"),
           new Rule("response_format", Unsupported::plainText, "use {\"type\": \"text\"}"),
           new Rule("suffix", Unsupported::empty, "leave it out"),
           new Rule("audio", Unsupported::empty, "leave it out"),
@@ -54,10 +54,9 @@ public final class Unsupported {
    * @throws ApiException naming the first such field
    */
   public static void refuse(Fields body) {
-    boolean toolsUnused = body.node("tool_choice").filter(Unsupported::none).isPresent();
     for (Rule rule : RULES) {
       boolean asked = body.node(rule.field()).filter(rule.harmless().negate()).isPresent();
-      if (asked && !(rule.field().equals("tools") && toolsUnused)) {
+      if (asked) {
         throw new ApiException(
             ApiError.unsupported(
                 rule.field(),
@@ -84,12 +83,8 @@ public final class Unsupported {
     return node.isBoolean() && !node.booleanValue();
   }
 
-  private static boolean zero(JsonNode node) {
-    return node.isNumber() && node.doubleValue() == 0;
-  }
-
-  private static boolean none(JsonNode node) {
-    return node.asText("").equals("none");
+  private static boolean automatic(JsonNode node) {
+    return node.asText("").equals("none") || node.asText("").equals("auto");
   }
 
   private static boolean strict(JsonNode node) {

@@ -1,5 +1,7 @@
 package dev.moemesh.gateway.responses;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -157,7 +159,8 @@ final class ResponseObject {
         .put("cached_tokens", usage.cachedTokens())
         .put("cache_write_tokens", 0);
     json.put("output_tokens", usage.completionTokens());
-    json.putObject("output_tokens_details").put("reasoning_tokens", 0);
+    json.putObject("output_tokens_details")
+        .put("reasoning_tokens", requireNonNullElse(usage.reasoningTokens(), 0).intValue());
     return json.put("total_tokens", usage.totalTokens());
   }
 }

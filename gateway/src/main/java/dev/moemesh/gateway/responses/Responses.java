@@ -11,6 +11,7 @@ import dev.moemesh.gateway.scores.TokenNames;
 import dev.moemesh.gateway.served.ServedModel;
 import java.time.Instant;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 
 /** {@code POST /v1/responses}: OpenAI's newer API, on top of the chat. */
 public final class Responses implements Endpoint {
@@ -26,13 +27,16 @@ public final class Responses implements Endpoint {
 
   private final ServedModel model;
   private final Endpoint chat;
+  private final RandomGenerator random;
 
   /**
    * @param chat checks and plans the conversation
+   * @param random makes the ids of calls
    */
-  public Responses(ServedModel model, Endpoint chat) {
+  public Responses(ServedModel model, Endpoint chat, RandomGenerator random) {
     this.model = model;
     this.chat = chat;
+    this.random = random;
   }
 
   @Override
@@ -49,7 +53,8 @@ public final class Responses implements Endpoint {
           accepted.plan(),
           new ResponsesFormat(
               response.sampledBy(parameters.decoding().sampling()),
-              new OutputItems(id.visible(), names, parameters.returns().alternatives())));
+              new OutputItems(id.visible(), names, parameters.returns().alternatives()),
+              accepted.plan().shape().parser(random)));
     } catch (ApiException e) {
       throw new ApiException(renamed(e.error()));
     }

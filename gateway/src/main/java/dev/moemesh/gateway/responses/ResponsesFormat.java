@@ -1,6 +1,10 @@
 package dev.moemesh.gateway.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moemesh.gateway.answer.AnswerParser;
+import dev.moemesh.gateway.answer.Part;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.generation.AnswerFormat;
 import dev.moemesh.gateway.generation.ChoiceAnswer;
@@ -15,11 +19,16 @@ import java.util.List;
 final class ResponsesFormat implements AnswerFormat {
   private final ResponseObject response;
   private final OutputItems items;
+  private final AnswerParser parser;
   private boolean cut;
 
-  ResponsesFormat(ResponseObject response, OutputItems items) {
+  /**
+   * @param parser divides the answer's text
+   */
+  ResponsesFormat(ResponseObject response, OutputItems items, AnswerParser parser) {
     this.response = response;
     this.items = items;
+    this.parser = parser;
   }
 
   @Override
@@ -27,7 +36,8 @@ final class ResponsesFormat implements AnswerFormat {
     ChoiceAnswer answer = choices.getFirst();
     boolean byLength = isCut(answer.ending());
     items.scored(answer.tokens());
-    items.say(answer.text());
+    told(parser.accept(answer.text()));
+    told(parser.end());
     items.end(byLength);
     return response.ended(items.ended(), usage, byLength);
   }
@@ -38,7 +48,7 @@ final class ResponsesFormat implements AnswerFormat {
       case Output.Opened _ -> opening();
       case Output.Delta delta -> {
         items.scored(List.of(delta.token()));
-        yield items.say(delta.text());
+        yield told(parser.accept(delta.text()));
       }
       case Output.Closed closed -> closing(closed);
     };
@@ -52,8 +62,23 @@ final class ResponsesFormat implements AnswerFormat {
 
   private List<StreamEvent> closing(Output.Closed closed) {
     cut = isCut(closed.ending());
-    List<StreamEvent> events = new ArrayList<>(items.say(closed.text()));
+    List<StreamEvent> events = new ArrayList<>(told(parser.accept(closed.text())));
+    events.addAll(told(parser.end()));
     events.addAll(items.end(cut));
+    return events;
+  }
+
+  private List<StreamEvent> told(List<Part> parts) {
+    List<StreamEvent> events = new ArrayList<>();
+    for (Part part : parts) {
+      events.addAll(
+          switch (part) {
+            case Part.Reasoning piece -> items.reason(piece.text());
+            case Part.Content piece -> items.say(piece.text());
+            case Part.CallStarted call -> items.call(call.id(), call.name());
+            case Part.CallArguments piece -> items.arguments(piece.text());
+          });
+    }
     return events;
   }
 

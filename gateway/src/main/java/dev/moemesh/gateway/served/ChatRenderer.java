@@ -12,4 +12,9 @@ public interface ChatRenderer {
    * @throws dev.moemesh.model.text.ChatTemplateException if the template refuses the conversation
    */
   String render(ChatPrompt prompt);
+
+  /** Whether the template contains a text; the markers in it show how the model answers. */
+  default boolean contains(String text) {
+    return false;
+  }
 }

@@ -3,6 +3,7 @@ package dev.moemesh.gateway.served;
 import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.ModelSettings;
 import dev.moemesh.gateway.parameters.SamplingDefaults;
+import dev.moemesh.model.text.ChatPrompt;
 import dev.moemesh.model.text.ChatTemplate;
 import dev.moemesh.model.text.TextTokenizer;
 import jakarta.annotation.PreDestroy;
@@ -50,7 +51,19 @@ class ModelDirectory {
 
   private static @Nullable ChatRenderer renderer(Path directory, Clock clock) {
     return ChatTemplate.load(directory, clock)
-        .<ChatRenderer>map(template -> template::render)
+        .<ChatRenderer>map(TemplateRenderer::new)
         .orElse(null);
+  }
+
+  private record TemplateRenderer(ChatTemplate template) implements ChatRenderer {
+    @Override
+    public String render(ChatPrompt prompt) {
+      return template.render(prompt);
+    }
+
+    @Override
+    public boolean contains(String text) {
+      return template.contains(text);
+    }
   }
 }

@@ -48,6 +48,11 @@ public record ServedModel(
     this(name, since, facts, text, endTokenIds, chat, SamplingDefaults.NONE);
   }
 
+  /** Whether the model's chat template contains a text. */
+  public boolean templateContains(String text) {
+    return chat != null && chat.contains(text);
+  }
+
   /**
    * Checks that a body asks for this model; one that names none does.
    *

@@ -12,6 +12,7 @@ import dev.moemesh.gateway.parameters.Limits;
 import dev.moemesh.gateway.parameters.Unsupported;
 import dev.moemesh.gateway.served.ChatRenderer;
 import dev.moemesh.gateway.served.ServedModel;
+import dev.moemesh.gateway.tools.ToolReader;
 import java.util.List;
 
 /**
@@ -77,7 +78,7 @@ public final class Tokenization {
       throw new ApiException(
           ApiError.unsupported(MESSAGES, "The model has no chat template; send a 'prompt'."));
     }
-    return Conversation.read(body).render(renderer);
+    return Conversation.read(body, ToolReader.read(body)).render(renderer);
   }
 
   /**

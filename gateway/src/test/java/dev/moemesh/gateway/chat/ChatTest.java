@@ -130,7 +130,7 @@ class ChatTest {
         "logprobs | {'messages':[{'role':'user','content':'a'}],'logprobs':5}",
         "top_logprobs | {'messages':[{'role':'user','content':'a'}],'top_logprobs':5}",
         "top_logprobs | {'messages':[{'role':'user','content':'a'}],'logprobs':true,'top_logprobs':21}",
-        "tools | {'messages':[{'role':'user','content':'a'}],'tools':[{'type':'function'}]}",
+        "tools[0].function | {'messages':[{'role':'user','content':'a'}],'tools':[{'type':'function'}]}",
         "chat_template | {'messages':[{'role':'user','content':'a'}],'chat_template':'{{1}}'}",
         "documents[0] | {'messages':[{'role':'user','content':'a'}],'documents':['x']}",
         "priority | {'messages':[{'role':'user','content':'a'}],'priority':1}",

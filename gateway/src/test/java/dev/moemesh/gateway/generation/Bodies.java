@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.moemesh.gateway.answer.AnswerStyle;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.JsonBody;
@@ -58,11 +59,15 @@ public final class Bodies {
   }
 
   public static Endpoint chat(ServedModel model) {
-    return new Chat(model, limits(), new SplittableRandom(1));
+    return chat(model, AnswerStyle.PLAIN);
+  }
+
+  public static Endpoint chat(ServedModel model, AnswerStyle style) {
+    return new Chat(model, style, limits(), new SplittableRandom(1));
   }
 
   public static Endpoint responses(ServedModel model) {
-    return new Responses(model, chat(model));
+    return new Responses(model, chat(model), new SplittableRandom(1));
   }
 
   private static Limits limits() {

@@ -30,6 +30,8 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
         Map.entry("moe.gateway.worker-patience", "3s"),
         Map.entry("moe.gateway.keep-alive", "1s"),
         Map.entry("moe.gateway.cors-origins", "https://app.example,http://localhost:3000"),
+        Map.entry("moe.gateway.tool-parser", "hermes"),
+        Map.entry("moe.gateway.reasoning-parser", "qwen3"),
         Map.entry("quarkus.http.test-port", "0"));
   }
 

@@ -35,10 +35,10 @@ public final class ChatTemplate {
     this.clock = clock;
   }
 
-  private record Variant(Template template, ContentFormat contentFormat) {
+  private record Variant(String source, Template template, ContentFormat contentFormat) {
     static Variant parse(String source) {
       try {
-        return new Variant(Template.parse(source), ContentFormat.of(source));
+        return new Variant(source, Template.parse(source), ContentFormat.of(source));
       } catch (TemplateException e) {
         throw ChatTemplateException.of(e);
       }
@@ -95,6 +95,14 @@ public final class ChatTemplate {
     } catch (TemplateException e) {
       throw ChatTemplateException.of(e);
     }
+  }
+
+  /**
+   * Whether the template contains a text, in any of its variants: the markers in it show how the
+   * model writes tool calls and reasoning.
+   */
+  public boolean contains(String text) {
+    return variants.values().stream().anyMatch(variant -> variant.source().contains(text));
   }
 
   private Variant variant(String name) {

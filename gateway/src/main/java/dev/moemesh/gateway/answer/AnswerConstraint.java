@@ -1,0 +1,36 @@
+package dev.moemesh.gateway.answer;
+
+import dev.moemesh.contract.v1.Constraint;
+import dev.moemesh.gateway.parameters.Parameters;
+import dev.moemesh.gateway.reasoning.ReasoningFormat;
+import dev.moemesh.gateway.served.Text;
+import dev.moemesh.gateway.tools.ToolSchemas;
+import java.util.Optional;
+
+/** What the shape of an answer means for its constraint. */
+public final class AnswerConstraint {
+
+  private AnswerConstraint() {}
+
+  /**
+   * The parameters with the constraint that forces a call, if the request does; otherwise with its
+   * own. Where the answer may begin with reasoning the constraint begins behind it.
+   */
+  public static Parameters of(Parameters parameters, AnswerShape shape, Text text) {
+    Optional<Constraint> constraint =
+        ToolSchemas.of(shape.use())
+            .map(schema -> Constraint.newBuilder().setJsonSchema(schema).build())
+            .or(() -> parameters.decoding().constraint());
+    return constraint
+        .map(each -> shape.reasons() ? behindReasoning(each, text) : each)
+        .map(parameters::constrained)
+        .orElse(parameters);
+  }
+
+  private static Constraint behindReasoning(Constraint constraint, Text text) {
+    return constraint.toBuilder()
+        .clearBeginsAfterTokenIds()
+        .addAllBeginsAfterTokenIds(text.encode(ReasoningFormat.CLOSE, false))
+        .build();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.moemesh.gateway.answer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.moemesh.gateway.served.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A detokenizer that leaves special tokens out, except for some markers. A marker ends the run of
+ * text before it; what follows is decoded behind the tokens so far. On one thread.
+ */
+public final class MarkedDetokenizer implements Text.Detokenizer {
+  /** More tokens than any tokenizer looks back. */
+  private static final int CONTEXT = 32;
+
+  private final Text text;
+  private final Set<Integer> markers;
+  private final List<Integer> context;
+  private Text.Detokenizer current;
+
+  private MarkedDetokenizer(Text text, Set<Integer> markers, List<Integer> prompt) {
+    this.text = text;
+    this.markers = markers;
+    this.context = new ArrayList<>(last(prompt));
+    this.current = text.detokenizer(context, false);
+  }
+
+  /**
+   * Detokenises what follows a prompt.
+   *
+   * @param markers texts to be shown; those that are not one token each are shown anyway
+   */
+  public static Text.Detokenizer of(Text text, List<Integer> prompt, List<String> markers) {
+    Set<Integer> ids =
+        markers.stream()
+            .map(marker -> text.encode(marker, false))
+            .filter(tokens -> tokens.size() == 1)
+            .map(List::getFirst)
+            .collect(Collectors.toUnmodifiableSet());
+    return ids.isEmpty()
+        ? text.detokenizer(prompt, false)
+        : new MarkedDetokenizer(text, ids, prompt);
+  }
+
+  @Override
+  public String append(int tokenId) {
+    context.add(tokenId);
+    if (context.size() > 2 * CONTEXT) {
+      context.subList(0, CONTEXT).clear();
+    }
+    if (!markers.contains(tokenId)) {
+      return current.append(tokenId);
+    }
+    String before = current.flush();
+    current = text.detokenizer(last(context), false);
+    return before + new String(text.bytes(tokenId), UTF_8);
+  }
+
+  @Override
+  public String flush() {
+    return current.flush();
+  }
+
+  private static List<Integer> last(List<Integer> tokens) {
+    return List.copyOf(tokens.subList(Math.max(0, tokens.size() - CONTEXT), tokens.size()));
+  }
+}
