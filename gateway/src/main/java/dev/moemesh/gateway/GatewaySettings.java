@@ -59,7 +59,8 @@ public interface GatewaySettings {
 
   /**
    * How the model shows its reasoning: {@code auto} (as its chat template shows), {@code
-   * think-tags}, {@code qwen3}, {@code deepseek-r1} or {@code none}, which leaves it in the content.
+   * think-tags}, {@code qwen3}, {@code deepseek-r1} or {@code none}, which leaves it in the
+   * content.
    */
   @WithDefault("auto")
   String reasoningParser();

@@ -56,8 +56,7 @@ class ReasoningSplitterTest {
     assertThat(ReasoningFormat.QWEN3.startAfter("<|im_start|>assistant\n")).isEqualTo(EXPECTED);
     assertThat(ReasoningFormat.THINK_TAGS.startAfter("<|im_start|>assistant\n"))
         .isEqualTo(UNDECIDED);
-    assertThat(ReasoningFormat.THINK_TAGS.startAfter("assistant\n<think>\n"))
-        .isEqualTo(REASONING);
+    assertThat(ReasoningFormat.THINK_TAGS.startAfter("assistant\n<think>\n")).isEqualTo(REASONING);
     assertThat(ReasoningFormat.QWEN3.startAfter("assistant\n<think>\n")).isEqualTo(REASONING);
     assertThat(ReasoningFormat.QWEN3.startAfter("<think>\n\n</think>\n\n")).isEqualTo(CONTENT);
     assertThat(ReasoningFormat.DEEPSEEK_R1.startAfter("<｜Assistant｜>")).isEqualTo(REASONING);

@@ -21,12 +21,13 @@ class MarkersTest {
   void showsTheMarkersAndNoOtherSpecialToken() {
     Text text = model.text();
     List<Integer> tokens = new ArrayList<>(text.encode("hello wörld", false));
-    tokens.addAll(text.encode("<s>", false));
-    tokens.addAll(text.encode("</s>", false));
+    tokens.addAll(text.encode("<|pad|>", false));
+    tokens.addAll(text.encode("<|bos|>", false));
     tokens.addAll(text.encode("good day 😀", false));
 
-    assertThat(decoded(text, tokens, List.of("<s>"))).isEqualTo("hello wörld<s> good day 😀");
-    assertThat(decoded(text, tokens, List.of("no token"))).isEqualTo("hello wörld good day 😀");
+    assertThat(decoded(text, tokens, List.of("<|pad|>")))
+        .isEqualTo("hello wörld<|pad|>good day 😀");
+    assertThat(decoded(text, tokens, List.of("no token"))).isEqualTo("hello wörldgood day 😀");
   }
 
   @Test
@@ -35,12 +36,12 @@ class MarkersTest {
     List<Integer> tokens = new ArrayList<>();
     StringBuilder expected = new StringBuilder();
     for (int i = 0; i < 50; i++) {
-      tokens.addAll(text.encode("<s>", false));
+      tokens.addAll(text.encode("<|pad|>", false));
       tokens.addAll(text.encode("good day", false));
-      expected.append("<s> good day");
+      expected.append("<|pad|>good day");
     }
 
-    assertThat(decoded(text, tokens, List.of("<s>"))).isEqualTo(expected.toString());
+    assertThat(decoded(text, tokens, List.of("<|pad|>"))).isEqualTo(expected.toString());
   }
 
   private static String decoded(Text text, List<Integer> tokens, List<String> markers) {
