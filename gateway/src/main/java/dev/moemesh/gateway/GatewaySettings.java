@@ -102,8 +102,9 @@ public interface GatewaySettings {
   String toolParser();
 
   /**
-   * How the model shows its reasoning: {@code auto} (as its chat template shows), {@code qwen3},
-   * {@code deepseek-r1} or {@code none}, which leaves it in the content.
+   * How the model shows its reasoning: {@code auto} (as its chat template shows), {@code
+   * think-tags}, {@code qwen3}, {@code deepseek-r1} or {@code none}, which leaves it in the
+   * content.
    */
   @WithDefault("auto")
   String reasoningParser();

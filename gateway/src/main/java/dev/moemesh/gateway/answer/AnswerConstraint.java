@@ -14,7 +14,7 @@ public final class AnswerConstraint {
 
   /**
    * The parameters with the constraint that forces a call, if the request does; otherwise with its
-   * own. Where the answer may begin with reasoning the constraint begins behind it.
+   * own. Where the answer begins with reasoning the constraint begins behind it.
    */
   public static Parameters of(Parameters parameters, AnswerShape shape, Text text) {
     Optional<Constraint> constraint =
@@ -22,7 +22,7 @@ public final class AnswerConstraint {
             .map(schema -> Constraint.newBuilder().setJsonSchema(schema).build())
             .or(() -> parameters.decoding().constraint());
     return constraint
-        .map(each -> shape.reasons() ? behindReasoning(each, text) : each)
+        .map(each -> shape.reasoning().precedesContent() ? behindReasoning(each, text) : each)
         .map(parameters::constrained)
         .orElse(parameters);
   }

@@ -71,6 +71,11 @@ public record AnswerShape(
         splitter(), calls(), new PartCollector(ids, use.parallel()), showsReasoning);
   }
 
+  /** Divides a text that is complete. */
+  public WholeAnswer whole(String text, RandomGenerator random) {
+    return plain() ? new WholeAnswer("", text, List.of()) : WholeAnswer.of(text, parser(random));
+  }
+
   private CallParser calls() {
     return switch (use.choice()) {
       case ToolChoice.Auto _ -> format.parser(use.tools());

@@ -72,11 +72,10 @@ final class ChatFormat implements ResponseFormat {
   }
 
   private ObjectNode choice(ChoiceAnswer answer) {
-    AnswerParser parser = shape.parser(random);
-    ObjectNode message =
-        speaker.says(ChatParts.message(WholeAnswer.of(answer.text(), parser), shape));
+    WholeAnswer whole = shape.whole(answer.text(), random);
+    ObjectNode message = speaker.says(ChatParts.message(whole, shape));
     ObjectNode choice = choice(answer.opened().index(), "message", message, answer.ending());
-    addReason(choice, answer.ending(), parser);
+    addReason(choice, answer.ending(), !whole.calls().isEmpty());
     choice.set("logprobs", logprobs(answer.tokens()));
     extensions.addPrompt(choice, answer.opened());
     extensions.addTokens(choice, answer.tokens());
@@ -146,7 +145,7 @@ final class ChatFormat implements ResponseFormat {
     parts.forEach(
         part -> chunks.add(chunk(part(closed, part))));
     ObjectNode choice = choice(closed.index(), "delta", last, closed.ending());
-    addReason(choice, closed.ending(), parser);
+    addReason(choice, closed.ending(), parser.called());
     extensions.addTokens(choice, List.of());
     chunks.add(chunk(choice));
     return chunks;
@@ -162,8 +161,8 @@ final class ChatFormat implements ResponseFormat {
     return requireNonNull(parsers.get(output.index()), "The choice was not opened");
   }
 
-  private void addReason(ObjectNode choice, Ending ending, AnswerParser parser) {
-    choice.put("finish_reason", shape.finishReason(ending.finishReason(), parser.called()));
+  private void addReason(ObjectNode choice, Ending ending, boolean called) {
+    choice.put("finish_reason", shape.finishReason(ending.finishReason(), called));
   }
 
   @Override

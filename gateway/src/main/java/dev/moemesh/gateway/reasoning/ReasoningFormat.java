@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 public enum ReasoningFormat {
   /** It does not reason, or the client is to see it as content. */
   NONE,
-  /** It may reason: the prompt opens the tag, or the model does (Qwen3, QwQ). */
+  /** It reasons only where the prompt or the answer opens the tag. */
+  THINK_TAGS,
+  /** It reasons unless the prompt has closed the tag, and then opens the tag (Qwen3). */
   QWEN3,
   /** It reasons unless the prompt has closed the tag, with or without an opening tag. */
   DEEPSEEK_R1;
@@ -43,8 +45,8 @@ public enum ReasoningFormat {
   }
 
   /**
-   * The format that a chat template shows. Only DeepSeek's models reason always: other templates
-   * with the closing tag also belong to models that never do.
+   * The format that a chat template shows. A template with the closing tag alone may also belong to
+   * a model that never reasons.
    *
    * @param template tells whether the template contains a text
    */
@@ -52,7 +54,10 @@ public enum ReasoningFormat {
     if (!template.test(CLOSE)) {
       return NONE;
     }
-    return template.test("<｜Assistant｜>") ? DEEPSEEK_R1 : QWEN3;
+    if (template.test("<｜Assistant｜>")) {
+      return DEEPSEEK_R1;
+    }
+    return template.test("enable_thinking") ? QWEN3 : THINK_TAGS;
   }
 
   /**
@@ -64,8 +69,14 @@ public enum ReasoningFormat {
     if (this == NONE || end.endsWith(CLOSE)) {
       return ReasoningStart.CONTENT;
     }
-    return this == DEEPSEEK_R1 || end.endsWith(OPEN)
-        ? ReasoningStart.REASONING
-        : ReasoningStart.UNDECIDED;
+    if (end.endsWith(OPEN)) {
+      return ReasoningStart.REASONING;
+    }
+    return switch (this) {
+      case NONE -> ReasoningStart.CONTENT;
+      case THINK_TAGS -> ReasoningStart.UNDECIDED;
+      case QWEN3 -> ReasoningStart.EXPECTED;
+      case DEEPSEEK_R1 -> ReasoningStart.REASONING;
+    };
   }
 }

@@ -29,7 +29,7 @@ public final class ReasoningSplitter {
     this.state =
         switch (start) {
           case CONTENT -> new State.Content();
-          case UNDECIDED -> new State.Beginning(Kind.CONTENT);
+          case UNDECIDED, EXPECTED -> new State.Beginning(Kind.CONTENT);
           case REASONING -> new State.Beginning(Kind.REASONING);
         };
   }

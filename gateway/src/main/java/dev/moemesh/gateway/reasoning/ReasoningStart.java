@@ -6,6 +6,16 @@ public enum ReasoningStart {
   CONTENT,
   /** In the reasoning, if it begins with the opening tag, else in the content. */
   UNDECIDED,
+  /** The same, but the model is in its thinking mode: reasoning will come. */
+  EXPECTED,
   /** In the reasoning, with or without the opening tag. */
-  REASONING
+  REASONING;
+
+  /** Whether the content begins only behind the closing tag. */
+  public boolean precedesContent() {
+    return switch (this) {
+      case CONTENT, UNDECIDED -> false;
+      case EXPECTED, REASONING -> true;
+    };
+  }
 }

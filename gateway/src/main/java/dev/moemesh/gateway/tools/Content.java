@@ -8,6 +8,7 @@ import java.util.function.Function;
 final class Content implements CallState {
   private final MarkerWatch watch;
   private final Function<String, CallState> following;
+  private final StringBuilder released = new StringBuilder();
 
   /**
    * @param following the state behind a marker
@@ -28,7 +29,7 @@ final class Content implements CallState {
 
   @Override
   public CallState next(char c, CallSink sink) {
-    StringBuilder released = new StringBuilder();
+    released.setLength(0);
     Optional<String> marker = watch.next(c, released);
     sink.content(released);
     return marker.isPresent() ? following.apply(marker.get()) : this;

@@ -22,6 +22,10 @@ final class MarkerWatch {
    * @return the marker that is now complete
    */
   Optional<String> next(char c, StringBuilder released) {
+    if (held.isEmpty() && !begins(c)) {
+      released.append(c);
+      return Optional.empty();
+    }
     held.append(c);
     int start = 0;
     while (start < held.length() && !mayBegin(start)) {
@@ -38,6 +42,15 @@ final class MarkerWatch {
   /** The text that is still held. */
   String held() {
     return held.toString();
+  }
+
+  private boolean begins(char c) {
+    for (String marker : markers) {
+      if (marker.charAt(0) == c) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean mayBegin(int start) {

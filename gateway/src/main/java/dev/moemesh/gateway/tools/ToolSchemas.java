@@ -61,10 +61,15 @@ public final class ToolSchemas {
     return copy;
   }
 
+  /** An anchor's name is the same wherever it stands. */
+  private static boolean isPointer(String reference) {
+    return reference.equals("#") || reference.startsWith("#/");
+  }
+
   private static void lead(JsonNode node, String place) {
     if (node instanceof ObjectNode object) {
       JsonNode reference = object.path(REFERENCE);
-      if (reference.isTextual() && reference.textValue().startsWith("#")) {
+      if (reference.isTextual() && isPointer(reference.textValue())) {
         object.put(REFERENCE, place + reference.textValue().substring(1));
       }
     }

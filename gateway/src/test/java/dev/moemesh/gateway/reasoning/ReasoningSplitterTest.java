@@ -1,6 +1,7 @@
 package dev.moemesh.gateway.reasoning;
 
 import static dev.moemesh.gateway.reasoning.ReasoningStart.CONTENT;
+import static dev.moemesh.gateway.reasoning.ReasoningStart.EXPECTED;
 import static dev.moemesh.gateway.reasoning.ReasoningStart.REASONING;
 import static dev.moemesh.gateway.reasoning.ReasoningStart.UNDECIDED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +53,10 @@ class ReasoningSplitterTest {
 
   @Test
   void readsThePromptsEnd() {
-    assertThat(ReasoningFormat.QWEN3.startAfter("<|im_start|>assistant\n")).isEqualTo(UNDECIDED);
+    assertThat(ReasoningFormat.QWEN3.startAfter("<|im_start|>assistant\n")).isEqualTo(EXPECTED);
+    assertThat(ReasoningFormat.THINK_TAGS.startAfter("<|im_start|>assistant\n"))
+        .isEqualTo(UNDECIDED);
+    assertThat(ReasoningFormat.THINK_TAGS.startAfter("assistant\n<think>\n")).isEqualTo(REASONING);
     assertThat(ReasoningFormat.QWEN3.startAfter("assistant\n<think>\n")).isEqualTo(REASONING);
     assertThat(ReasoningFormat.QWEN3.startAfter("<think>\n\n</think>\n\n")).isEqualTo(CONTENT);
     assertThat(ReasoningFormat.DEEPSEEK_R1.startAfter("<｜Assistant｜>")).isEqualTo(REASONING);
@@ -66,6 +70,8 @@ class ReasoningSplitterTest {
         .isEqualTo(ReasoningFormat.QWEN3);
     assertThat(ReasoningFormat.detect("<｜Assistant｜> </think>"::contains))
         .isEqualTo(ReasoningFormat.DEEPSEEK_R1);
+    assertThat(ReasoningFormat.detect("split('</think>')"::contains))
+        .isEqualTo(ReasoningFormat.THINK_TAGS);
     assertThat(ReasoningFormat.detect("assistant"::contains)).isEqualTo(ReasoningFormat.NONE);
   }
 

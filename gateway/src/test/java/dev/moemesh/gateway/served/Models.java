@@ -48,6 +48,11 @@ public final class Models {
         : String.valueOf(content);
   }
 
+  /** As {@link #tiny}, but with a template of its own. */
+  public static ServedModel rendering(ChatRenderer renderer) {
+    return model(renderer);
+  }
+
   public static ServedModel withoutTemplate() {
     return model(null);
   }

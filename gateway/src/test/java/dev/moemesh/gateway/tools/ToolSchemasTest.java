@@ -54,9 +54,9 @@ class ToolSchemasTest {
             schema(
                 "'tools':["
                     + Tools.TIME
-                    + ",{'function':{'name':'f','parameters':{'$defs':{'a':{}},'properties':{'x':{'$ref':'#/$defs/a'},'y':{'$ref':'#'}}}}}],'tool_choice':'required'"))
+                    + ",{'function':{'name':'f','parameters':{'$defs':{'a':{}},'properties':{'x':{'$ref':'#/$defs/a'},'y':{'$ref':'#'},'z':{'$ref':'#a'}}}}}],'tool_choice':'required'"))
         .contains(
-            "{'x':{'$ref':'#/items/anyOf/1/properties/parameters/$defs/a'},'y':{'$ref':'#/items/anyOf/1/properties/parameters'}}");
+            "{'x':{'$ref':'#/items/anyOf/1/properties/parameters/$defs/a'},'y':{'$ref':'#/items/anyOf/1/properties/parameters'},'z':{'$ref':'#a'}}");
   }
 
   private static String call(String name, String parameters) {
