@@ -27,10 +27,10 @@ final class HtmlEntities {
       Map<String, String> entities = new HashMap<>();
       new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII))
           .lines()
-          .flatMap(line -> java.util.Arrays.stream(line.split(",")))
+          .flatMap(line -> java.util.Arrays.stream(line.split(",", -1)))
           .forEach(
               entry -> {
-                String[] parts = entry.split(" ");
+                String[] parts = entry.split(" ", -1);
                 StringBuilder text = new StringBuilder();
                 for (int i = 1; i < parts.length; i++) {
                   text.appendCodePoint(Integer.parseInt(parts[i], 16));
