@@ -102,8 +102,7 @@ public final class Chat implements Endpoint {
         truncation.of(
             model.text().encode(text, body.flag("add_special_tokens", false)), fit.room(asked));
     int maxTokens =
-        fit.maxTokens(
-            ids.size(), asked, model.samplingDefaults().maxTokensOr(Integer.MAX_VALUE));
+        fit.maxTokens(ids.size(), asked, model.samplingDefaults().maxTokensOr(Integer.MAX_VALUE));
     return new Prompt(ids, text, maxTokens);
   }
 }

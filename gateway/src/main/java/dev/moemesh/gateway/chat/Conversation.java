@@ -85,7 +85,8 @@ public record Conversation(
     try {
       return renderer.render(new ChatPrompt(shown, tools, answers, arguments));
     } catch (IllegalArgumentException e) {
-      throw new ApiException(ApiError.invalid(TemplateArguments.FIELD, String.valueOf(e.getMessage())));
+      throw new ApiException(
+          ApiError.invalid(TemplateArguments.FIELD, String.valueOf(e.getMessage())));
     } catch (ChatTemplateException e) {
       String message = String.valueOf(e.getMessage());
       throw new ApiException(
