@@ -232,24 +232,7 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
         return;
       }
       times.add(header.getTiming(), System.nanoTime() - waiting.sentNanos);
-      waiting.reply.combined(new Rows(frame));
-    }
-  }
-
-  private record Rows(Frame<RouteReplyHeader> frame) implements MoeLayers.Combined {
-    @Override
-    public ByteBuffer rows() {
-      return frame.rows().nioBuffer();
-    }
-
-    @Override
-    public ByteBuffer expertIds() {
-      return frame.header().getExpertIds().asReadOnlyByteBuffer();
-    }
-
-    @Override
-    public void close() {
-      frame.release();
+      waiting.reply.combined(new CombinedRows(frame));
     }
   }
 }
