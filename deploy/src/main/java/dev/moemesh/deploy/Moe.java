@@ -1,5 +1,6 @@
 package dev.moemesh.deploy;
 
+import dev.moemesh.deploy.cli.ApiKeyCommand;
 import dev.moemesh.deploy.cli.BenchCommand;
 import dev.moemesh.deploy.cli.ChatCommand;
 import dev.moemesh.deploy.cli.DownCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
       DownCommand.class,
       StatusCommand.class,
       ChatCommand.class,
+      ApiKeyCommand.class,
       TestCommand.class,
       BenchCommand.class,
       PrepareCommand.class,

@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of the gateway. */
@@ -51,6 +52,49 @@ public interface GatewaySettings {
   Duration brokerTimeout();
 
   /**
+   * How long no attention worker may be heard before requests end with an error. A worker writes to
+   * the log every second.
+   */
+  @WithDefault("5s")
+  Duration workerPatience();
+
+  /**
+   * How long open requests may take to finish once the gateway is told to end; then they end with
+   * an error.
+   */
+  @WithDefault("10s")
+  Duration shutdownGrace();
+
+  /**
+   * How long a stream waits for its first event before its headers are sent. What is refused within
+   * that time has its own HTTP status.
+   */
+  @WithDefault("500ms")
+  Duration headersAfter();
+
+  /** How long a stream may be silent before a comment keeps it open; 0 for no comments. */
+  @WithDefault("15s")
+  Duration keepAlive();
+
+  /**
+   * The origins whose pages may call the API from a browser, such as {@code https://app.example};
+   * or {@code *} for all. Absent: none.
+   */
+  Optional<List<String>> corsOrigins();
+
+  /** Whether requests that say nothing are sampled as generation_config.json recommends. */
+  @WithDefault("auto")
+  GenerationConfigUse generationConfig();
+
+  /** What becomes of the model's generation_config.json. */
+  enum GenerationConfigUse {
+    /** Its sampling parameters are the defaults of requests. */
+    AUTO,
+    /** OpenAI's defaults hold. */
+    NONE
+  }
+
+  /**
    * How the model writes tool calls: {@code auto} (as its chat template shows), {@code hermes},
    * {@code qwen3-coder}, {@code mistral}, {@code llama3}, {@code deepseek-v3} or {@code none}.
    */
@@ -65,6 +109,9 @@ public interface GatewaySettings {
   @WithDefault("auto")
   String reasoningParser();
 
-  /** Where the attention worker says whether it is ready; absent, nobody asks. */
+  /**
+   * Where the attention worker says whether it is ready and how many tokens its KV cache holds;
+   * absent, nobody asks.
+   */
   Optional<URI> attentionHealth();
 }

@@ -1,7 +1,6 @@
 package dev.moemesh.attention.batching;
 
 import dev.moemesh.model.decoder.Decoder;
-import java.nio.IntBuffer;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -59,6 +58,11 @@ public final class BlockPool {
     return blocks;
   }
 
+  /** Tokens that all blocks together hold. */
+  public int positions() {
+    return blocks * BLOCK_POSITIONS;
+  }
+
   /** Blocks that no sequence holds: empty ones, and cached ones that can be evicted. */
   public int freeBlocks() {
     return emptyCount + cache.unreferenced();
@@ -97,9 +101,9 @@ public final class BlockPool {
     empty[emptyCount++] = block;
   }
 
-  /** The cached block of these tokens after the parent. */
-  Optional<CachedBlock> find(long parent, IntBuffer tokens) {
-    return cache.find(parent, tokens);
+  /** The cached block of this content. */
+  Optional<CachedBlock> find(CachedBlock.Content content) {
+    return cache.find(content);
   }
 
   /**
@@ -108,10 +112,10 @@ public final class BlockPool {
    *
    * @return the cached block, held by the caller
    */
-  CachedBlock share(long parent, IntBuffer tokens, int block) {
-    Optional<CachedBlock> twin = cache.find(parent, tokens);
+  CachedBlock share(CachedBlock.Content content, int block) {
+    Optional<CachedBlock> twin = cache.find(content);
     if (twin.isEmpty()) {
-      return cache.add(parent, tokens, block);
+      return cache.add(content, block);
     }
     cache.retain(twin.get());
     giveBack(block);

@@ -1,6 +1,5 @@
 package dev.moemesh.attention.batching;
 
-import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,9 +55,9 @@ final class BlockTable {
   }
 
   /** Shares the first block of its own, which is full and computed, with others. */
-  void share(IntBuffer tokens) {
+  void share(CachedBlock.Content content) {
     int index = shared.size();
-    CachedBlock block = pool.share(lastShared(), tokens, blocks[index]);
+    CachedBlock block = pool.share(content, blocks[index]);
     blocks[index] = block.block();
     shared.add(block);
   }

@@ -57,7 +57,8 @@ final class CachedBlock {
    * are never taken for one another.
    *
    * @param parent identity of the block before it
+   * @param salt of the requests that share it; those of another salt never find it
    * @param tokens of its positions
    */
-  record Content(long parent, IntBuffer tokens) {}
+  record Content(long parent, String salt, IntBuffer tokens) {}
 }

@@ -25,22 +25,18 @@ final class PrefixCache {
   private long identities = ROOT;
   private long evictions;
 
-  /**
-   * The block of these tokens after the parent.
-   *
-   * @param tokens a block's
-   */
-  Optional<CachedBlock> find(long parent, IntBuffer tokens) {
-    return Optional.ofNullable(blocks.get(new Content(parent, tokens)));
+  /** The block of this content. */
+  Optional<CachedBlock> find(Content content) {
+    return Optional.ofNullable(blocks.get(content));
   }
 
   /** Adds a block that is not there yet, held by one sequence. Copies the tokens. */
-  CachedBlock add(long parent, IntBuffer tokens, int block) {
-    int[] copy = new int[tokens.remaining()];
-    tokens.duplicate().get(copy);
-    Content content = new Content(parent, IntBuffer.wrap(copy));
-    CachedBlock added = new CachedBlock(++identities, content, block);
-    blocks.put(content, added);
+  CachedBlock add(Content content, int block) {
+    int[] copy = new int[content.tokens().remaining()];
+    content.tokens().duplicate().get(copy);
+    Content kept = new Content(content.parent(), content.salt(), IntBuffer.wrap(copy));
+    CachedBlock added = new CachedBlock(++identities, kept, block);
+    blocks.put(kept, added);
     return added;
   }
 

@@ -21,6 +21,7 @@ public final class Sequence {
   private final int promptLength;
   private final int positionLimit;
   private final PromptRows promptRows;
+  private final String cacheSalt;
   private final BlockPool pool;
   private final BlockTable blocks;
   private final TokenCounts counts;
@@ -44,6 +45,24 @@ public final class Sequence {
       int maxTokens,
       PromptRows promptRows,
       BlockPool pool) {
+    this(requestId, choice, prompt, maxTokens, promptRows, "", pool);
+  }
+
+  /**
+   * A sequence of which nothing is computed yet.
+   *
+   * @param maxTokens tokens to generate at most
+   * @param promptRows what is wanted of the prompt's rows
+   * @param cacheSalt it shares cached blocks only with sequences of the same salt
+   */
+  public Sequence(
+      String requestId,
+      int choice,
+      int[] prompt,
+      int maxTokens,
+      PromptRows promptRows,
+      String cacheSalt,
+      BlockPool pool) {
     if (prompt.length == 0) {
       throw new IllegalArgumentException("the prompt is empty");
     }
@@ -52,6 +71,7 @@ public final class Sequence {
     this.promptLength = prompt.length;
     this.positionLimit = prompt.length + Math.max(0, maxTokens - 1);
     this.promptRows = promptRows;
+    this.cacheSalt = cacheSalt;
     this.pool = pool;
     this.blocks = new BlockTable(pool);
     this.counts = TokenCounts.ofPrompt(prompt);
@@ -149,7 +169,7 @@ public final class Sequence {
     List<CachedBlock> cached = new ArrayList<>();
     long parent = PrefixCache.ROOT;
     while (cached.size() < reusableBlocks()) {
-      Optional<CachedBlock> next = pool.find(parent, blockTokens(cached.size()));
+      Optional<CachedBlock> next = pool.find(content(parent, cached.size()));
       if (next.isEmpty()) {
         break;
       }
@@ -168,6 +188,10 @@ public final class Sequence {
     return !pool.reuses() || wanted ? 0 : (length - 1) / BlockPool.BLOCK_POSITIONS;
   }
 
+  private CachedBlock.Content content(long parent, int index) {
+    return new CachedBlock.Content(parent, cacheSalt, blockTokens(index));
+  }
+
   private IntBuffer blockTokens(int index) {
     int from = index * BlockPool.BLOCK_POSITIONS;
     return IntBuffer.wrap(tokens, from, BlockPool.BLOCK_POSITIONS).slice();
@@ -178,6 +202,7 @@ public final class Sequence {
     int next = cached.size();
     long parent = cached.isEmpty() ? PrefixCache.ROOT : cached.getLast().identity();
     return next < reusableBlocks()
+        && other.cacheSalt.equals(cacheSalt)
         && other.blocks.lastShared() == parent
         && other.length >= (next + 1) * BlockPool.BLOCK_POSITIONS
         && other.blockTokens(next).equals(blockTokens(next));
@@ -204,7 +229,7 @@ public final class Sequence {
   void advance(int rows) {
     computed += rows;
     while (pool.reuses() && (blocks.sharedCount() + 1) * BlockPool.BLOCK_POSITIONS <= computed) {
-      blocks.share(blockTokens(blocks.sharedCount()));
+      blocks.share(content(blocks.lastShared(), blocks.sharedCount()));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.batching.MicroBatches;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step;
+import dev.moemesh.attention.constraint.Compiled;
 import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.attention.overlap.StepLoad;
 import dev.moemesh.contract.v1.Cancellation;
@@ -43,6 +44,7 @@ public final class Engine {
   private final Decoder decoder;
   private final StepLayers moe;
   private final BlockPool pool;
+  private final LengthLimit limit;
   private final BatchPlanner planner;
   private final Overlap overlap;
   private final Executor executor;
@@ -81,6 +83,7 @@ public final class Engine {
     this.decoder = decoder;
     this.moe = moe;
     this.pool = pool;
+    this.limit = new LengthLimit(decoder.config().maxPositions(), pool.positions());
     this.planner = planner;
     this.overlap = overlap;
     this.executor = executor;
@@ -96,6 +99,16 @@ public final class Engine {
    * @param done called once when the request has ended, in whatever way
    */
   public void submit(InferenceRequest request, Runnable done) {
+    submit(request, Compiled.Free.FREE, done);
+  }
+
+  /**
+   * Takes a request whose text must match a constraint.
+   *
+   * @param constraint what became of the request's constraint
+   * @param done called once when the request has ended, in whatever way
+   */
+  public void submit(InferenceRequest request, Compiled constraint, Runnable done) {
     if (stopped) {
       return;
     }
@@ -111,7 +124,8 @@ public final class Engine {
       return;
     }
     Optional<Failed> refused =
-        RequestCheck.refuse(request, model, decoder.config(), planner)
+        RequestCheck.refuse(request, model, decoder.config(), limit)
+            .or(constraint::refusal)
             .or(() -> moeGone.map(Engine::failed));
     if (refused.isPresent()) {
       listener.failed(refused.get().getCode());
@@ -122,7 +136,9 @@ public final class Engine {
     ActiveRequest taken =
         new ActiveRequest(
             request,
+            constraint,
             decoder.config().eosTokenIds(),
+            limit,
             pool,
             () -> {
               active.remove(request.getRequestId());
@@ -159,6 +175,9 @@ public final class Engine {
   public void moeAvailable(boolean available) {
     moeAvailable = available;
     moeGone = Optional.empty();
+    if (!available && !stepping) {
+      moe.rest();
+    }
     wake();
   }
 
@@ -198,6 +217,9 @@ public final class Engine {
     List<BatchPlanner.Share> shares = moeAvailable && !stopped ? planner.next() : List.of();
     if (shares.isEmpty()) {
       stepping = false;
+      if (!moeAvailable) {
+        moe.rest();
+      }
       return;
     }
     long start = nanoTime.getAsLong();

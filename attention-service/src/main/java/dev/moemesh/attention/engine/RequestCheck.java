@@ -1,6 +1,5 @@
 package dev.moemesh.attention.engine;
 
-import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.sampling.SamplingParameters;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.InferenceRequest;
@@ -19,7 +18,7 @@ final class RequestCheck {
 
   /** Why the request cannot be served; empty if it can. */
   static Optional<Failed> refuse(
-      InferenceRequest request, String model, ModelConfig config, BatchPlanner planner) {
+      InferenceRequest request, String model, ModelConfig config, LengthLimit limit) {
     if (!request.getModel().equals(model)) {
       return failed(
           "model_not_found",
@@ -54,22 +53,13 @@ final class RequestCheck {
                 .formatted(Integer.toUnsignedString(token), config.vocabularySize()));
       }
     }
-    long length = (long) prompt + request.getMaxTokens();
-    if (length > config.maxPositions()) {
-      return failed(
-          "context_length_exceeded",
-          "prompt (%d) and max_tokens (%d) exceed the context of %d tokens; shorten either"
-              .formatted(prompt, request.getMaxTokens(), config.maxPositions()));
-    }
-    if (!planner.fits(Math.toIntExact(Math.max(prompt, length - 1)))) {
-      return failed(
-          "kv_cache_too_small",
-          "prompt (%d) and max_tokens (%d) exceed the KV cache of this worker; shorten either, or raise moe.kv-cache.megabytes"
-              .formatted(prompt, request.getMaxTokens()));
+    Optional<Failed> restriction = TokenLists.refuse(request, config.vocabularySize());
+    if (restriction.isPresent()) {
+      return restriction;
     }
     try {
       SamplingParameters.of(request.getSampling());
-      return Optional.empty();
+      return limit.refuse(prompt, request.getMaxTokens());
     } catch (IllegalArgumentException e) {
       return failed("invalid_value", String.valueOf(e.getMessage()));
     }

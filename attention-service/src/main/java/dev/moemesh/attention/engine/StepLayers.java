@@ -14,4 +14,7 @@ public interface StepLayers {
    * @param rows the requests that the rows belong to, in order
    */
   MoeLayers nextStep(List<RequestSpan> rows);
+
+  /** No walk is under way, and none begins until the layers have been away and are back. */
+  default void rest() {}
 }

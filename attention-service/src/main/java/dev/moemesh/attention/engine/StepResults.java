@@ -12,10 +12,12 @@ import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.ForwardPass;
+import dev.moemesh.model.gating.Finite;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -59,20 +61,48 @@ final class StepResults {
     for (Part part : step) {
       ActiveRequest request = active.apply(part.sequence().requestId());
       if (request != null && request.isUnfinished(part.sequence())) {
-        part.complete();
         FloatBuffer logitRows =
             all.slice(logitRow * vocabulary, part.logitPositions().length * vocabulary);
-        try {
-          take(request, part, logitRows, new Routing(result, row), now, outcome);
-        } catch (RuntimeException | OutOfMemoryError e) {
-          LOG.errorf(e, "request %s failed while its next token was chosen", request.id());
-          fail(request, e, outcome);
+        Optional<Failed> fault =
+            NumericalError.among(result.faults(), row, part.rows())
+                .or(() -> faultOfLogits(part, logitRows));
+        if (fault.isPresent()) {
+          LOG.errorf("request %s failed: %s", request.id(), fault.get().getMessage());
+          fail(request, fault.get(), outcome);
+        } else {
+          complete(request, part, logitRows, new Routing(result, row), now, outcome);
         }
       }
       row += part.rows();
       logitRow += part.logitPositions().length;
     }
     return outcome;
+  }
+
+  /** Blocks of a part with a fault are never shared: only what is finite is complete. */
+  private void complete(
+      ActiveRequest request,
+      Part part,
+      FloatBuffer logitRows,
+      Routing routing,
+      long now,
+      Outcome outcome) {
+    part.complete();
+    try {
+      take(request, part, logitRows, routing, now, outcome);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      fail(request, ChoiceFailure.of(request.id(), e), outcome);
+    }
+  }
+
+  private Optional<Failed> faultOfLogits(Part part, FloatBuffer rows) {
+    for (int i = 0; i < part.logitPositions().length; i++) {
+      rows.get(i * vocabulary, logits);
+      if (!Finite.all(logits, 0, vocabulary)) {
+        return Optional.of(NumericalError.ofLogits());
+      }
+    }
+    return Optional.empty();
   }
 
   private void take(
@@ -104,7 +134,7 @@ final class StepResults {
     if (sequence.remaining() > 0) {
       return;
     }
-    if (request.record().getMaxTokens() == 0) {
+    if (request.maxTokens() == 0) {
       end(request, sequence, FinishReason.FINISH_REASON_LENGTH, outcome);
       return;
     }
@@ -117,6 +147,8 @@ final class StepResults {
   private void choose(
       ActiveRequest request, Sequence sequence, ByteString experts, long now, Outcome outcome) {
     System.arraycopy(logits, 0, shaped, 0, vocabulary);
+    request.constrain(shaped, sequence);
+    request.mask(shaped, sequence);
     int index = sequence.generated();
     int token =
         Sampler.sample(
@@ -135,7 +167,8 @@ final class StepResults {
       LogSoftmax distribution = new LogSoftmax(logits);
       event
           .setLogprob(distribution.of(token).getLogprob())
-          .addAllAlternatives(distribution.top(request.record().getLogprobs()));
+          .addAllAlternatives(distribution.top(request.record().getLogprobs()))
+          .addAllAlternatives(distribution.of(request.record().getLogprobTokenIdsList()));
     }
     boolean stops = request.stops(token) && index >= request.record().getMinTokens();
     sequence.append(token);
@@ -145,7 +178,9 @@ final class StepResults {
       outcome.events.add(Events.stopped(request, sequence, token));
       listener.finished(FinishReason.FINISH_REASON_STOP);
       leave(request, sequence, outcome);
-    } else if (sequence.generated() == request.record().getMaxTokens()) {
+    } else if (request.completes(sequence, token)) {
+      end(request, sequence, FinishReason.FINISH_REASON_STOP, outcome);
+    } else if (sequence.generated() == request.maxTokens()) {
       end(request, sequence, FinishReason.FINISH_REASON_LENGTH, outcome);
     }
   }
@@ -165,12 +200,7 @@ final class StepResults {
   }
 
   /** One request's trouble is not the others'. */
-  private void fail(ActiveRequest request, Throwable cause, Outcome outcome) {
-    Failed failed =
-        Failed.newBuilder()
-            .setCode("internal_error")
-            .setMessage("no token could be chosen: " + cause)
-            .build();
+  private void fail(ActiveRequest request, Failed failed, Outcome outcome) {
     listener.failed(failed.getCode());
     outcome.events.add(Events.failed(request.id(), failed));
     request.unfinished().forEach(sequence -> leave(request, sequence, outcome));

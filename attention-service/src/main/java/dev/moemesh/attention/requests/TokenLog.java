@@ -5,15 +5,18 @@ import dev.moemesh.contract.v1.TokenEvent;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
@@ -57,6 +60,42 @@ public class TokenLog {
     }
   }
 
+  /** Hands over an event of no request; completes, on any thread, when the broker has it. */
+  CompletionStage<Void> report(String key, TokenEvent event) {
+    try {
+      return tokens.send(Record.of(key, event.toByteArray()));
+    } catch (IllegalStateException e) { // the channel has ended
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Returns when the broker has all events that were handed over before, or does not take them in
+   * time. Not on the log's thread.
+   */
+  public void flush(Duration limit) {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    try {
+      thread.execute(() -> completeWhenWritten(written));
+      written.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | RejectedExecutionException e) {
+      LOG.warnf("Not all token events were written within %s; requests stay in the log", limit);
+    } catch (ExecutionException e) {
+      LOG.debugf(e, "An event was not written; its request has been failed");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void completeWhenWritten(CompletableFuture<Void> written) {
+    CompletableFuture<?>[] last =
+        requests.values().stream()
+            .map(request -> request.last.toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture<Void> _ =
+        CompletableFuture.allOf(last).whenComplete((_, _) -> written.complete(null));
+  }
+
   /** Runs the task, on any thread, once the broker has all events of the request, or never will. */
   public void whenWritten(String requestId, Runnable task) {
     thread.execute(
@@ -79,11 +118,7 @@ public class TokenLog {
   }
 
   private CompletionStage<Void> write(TokenEvent event) {
-    try {
-      return tokens.send(Record.of(event.getRequestId(), event.toByteArray()));
-    } catch (IllegalStateException e) { // the channel has ended
-      return CompletableFuture.failedFuture(e);
-    }
+    return report(event.getRequestId(), event);
   }
 
   private void written(TokenEvent event, Sending request, @Nullable Throwable failure) {

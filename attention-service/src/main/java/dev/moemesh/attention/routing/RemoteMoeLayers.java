@@ -97,6 +97,11 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
   }
 
   @Override
+  public void rest() {
+    link.rest();
+  }
+
+  @Override
   public MoeLayers nextStep(List<RequestSpan> requests) {
     long step = ++steps;
     return (call, rows, reply) -> route(step, requests, call, rows, reply);
@@ -227,24 +232,7 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
         return;
       }
       times.add(header.getTiming(), System.nanoTime() - waiting.sentNanos);
-      waiting.reply.combined(new Rows(frame));
-    }
-  }
-
-  private record Rows(Frame<RouteReplyHeader> frame) implements MoeLayers.Combined {
-    @Override
-    public ByteBuffer rows() {
-      return frame.rows().nioBuffer();
-    }
-
-    @Override
-    public ByteBuffer expertIds() {
-      return frame.header().getExpertIds().asReadOnlyByteBuffer();
-    }
-
-    @Override
-    public void close() {
-      frame.release();
+      waiting.reply.combined(new CombinedRows(frame, waiting.call.layer()));
     }
   }
 }

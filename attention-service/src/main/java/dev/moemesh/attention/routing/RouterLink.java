@@ -42,6 +42,7 @@ final class RouterLink implements AutoCloseable {
   private long pauseMillis = FIRST_PAUSE_MILLIS;
   private boolean serving;
   private boolean streamReady;
+  private boolean resting;
   private boolean available;
   private boolean closed;
   private volatile String state = "not connected yet";
@@ -88,6 +89,18 @@ final class RouterLink implements AutoCloseable {
       return false;
     }
     return requireNonNull(stream, "a ready stream is there").send(frame);
+  }
+
+  /**
+   * Nothing more is to be sent while the router does not serve: ends the stream in order, which a
+   * router that is going down waits for.
+   */
+  void rest() {
+    if (!serving && streamReady) {
+      resting = true;
+      streamReady = false;
+      requireNonNull(stream, "a ready stream is there").halfClose();
+    }
   }
 
   /** Whether there is a stream. */
@@ -175,6 +188,9 @@ final class RouterLink implements AutoCloseable {
   private final class Stream implements FrameCall.Listener<RouteReplyHeader> {
     @Override
     public void ready() {
+      if (resting) {
+        return;
+      }
       pauseMillis = FIRST_PAUSE_MILLIS;
       streamReady = true;
       if (serving) {
@@ -192,6 +208,12 @@ final class RouterLink implements AutoCloseable {
     public void ended(Status status) {
       stream = null;
       streamReady = false;
+      boolean inOrder = resting && status.isOk();
+      resting = false;
+      if (inOrder) {
+        openStream();
+        return;
+      }
       String reason = "the stream to the router broke (" + words(status) + ")";
       becomes(false, reason);
       listener.broken(reason);

@@ -34,7 +34,10 @@ record Candidates(int[] tokens, double[] weights, double total) {
   }
 
   private static Candidates all(double[] weights, double floor) {
-    int[] tokens = IntStream.range(0, weights.length).filter(i -> weights[i] >= floor).toArray();
+    int[] tokens =
+        IntStream.range(0, weights.length)
+            .filter(i -> weights[i] >= floor && weights[i] > 0)
+            .toArray();
     return of(tokens, weights, tokens.length);
   }
 
@@ -49,7 +52,7 @@ record Candidates(int[] tokens, double[] weights, double total) {
       boolean complete = bar < floor || bar < Double.MIN_NORMAL;
       int[] sorted =
           IntStream.range(0, weights.length)
-              .filter(i -> weights[i] >= (complete ? floor : lowest))
+              .filter(i -> weights[i] >= (complete ? floor : lowest) && weights[i] > 0)
               .boxed()
               .sorted((a, b) -> Double.compare(weights[b], weights[a]))
               .mapToInt(Integer::intValue)

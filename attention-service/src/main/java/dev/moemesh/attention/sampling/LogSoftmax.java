@@ -61,6 +61,11 @@ public final class LogSoftmax {
     return top;
   }
 
+  /** Log-probabilities of given tokens, in their order; their ranks are not counted. */
+  public List<TokenLogprob> of(List<Integer> tokens) {
+    return tokens.stream().map(token -> record(token, 0)).toList();
+  }
+
   private TokenLogprob record(int token, int rank) {
     return TokenLogprob.newBuilder()
         .setTokenId(token)

@@ -17,6 +17,7 @@ public final class Sampler {
    * @param choice which of the request's continuations
    * @param index of the token in its continuation, from 0
    * @param forbidden tokens that may not be chosen
+   * @throws NoTokenAllowedException if the logits of all tokens are minus infinity
    */
   public static int sample(
       float[] logits,
@@ -27,12 +28,19 @@ public final class Sampler {
       int index) {
     LogitShaper.shape(logits, parameters, counts, forbidden);
     if (parameters.greedy()) {
-      return argmax(logits);
+      return allowed(logits, argmax(logits));
     }
     Candidates candidates = Candidates.of(logits, parameters);
     return candidates.tokens().length == 0
-        ? argmax(logits) // every token is forbidden
+        ? allowed(logits, argmax(logits))
         : candidates.at(uniform(parameters.seed(), choice, index));
+  }
+
+  private static int allowed(float[] logits, int best) {
+    if (logits[best] == Float.NEGATIVE_INFINITY) {
+      throw new NoTokenAllowedException();
+    }
+    return best;
   }
 
   /** The first of the largest. */

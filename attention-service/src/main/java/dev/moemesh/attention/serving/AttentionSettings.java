@@ -5,6 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** Settings of an attention worker; docs/architecture.md has the table. */
 @ConfigMapping(prefix = "moe")
@@ -44,9 +45,15 @@ public interface AttentionSettings extends WireSettings {
 
   /** The KV cache. */
   interface KeyValueCache {
-    /** MiB of keys and values, all layers together. */
-    @WithDefault("512")
-    long megabytes();
+    /**
+     * MiB of keys and values, all layers together; by default what {@link
+     * dev.moemesh.attention.memory.CacheRule} gives.
+     */
+    OptionalLong megabytes();
+
+    /** Whether the experts' weights lie in the memory of this machine too, for the default size. */
+    @WithDefault("false")
+    boolean besideExperts();
 
     /** Whether sequences share what the cache holds of equal prefixes. */
     @WithDefault("true")

@@ -3,8 +3,12 @@ package dev.moemesh.attention.serving;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/** Ready when the shared layers are loaded and the router has every expert. */
+/**
+ * Ready when the shared layers are loaded and the router has every expert. Its data tells the
+ * gateway and {@code ./moe status} how long a sequence can become.
+ */
 @org.eclipse.microprofile.health.Readiness
 @ApplicationScoped
 class Readiness implements HealthCheck {
@@ -18,9 +22,13 @@ class Readiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     String state = worker.state();
-    return HealthCheckResponse.named("moe-layers")
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named("moe-layers");
+    worker.cache().shortage().ifPresent(text -> answer.withData("kv_cache_shortage", text));
+    return answer
         .status(state.equals("ready"))
         .withData("state", state)
+        .withData("kv_cache_tokens", worker.cache().tokens())
+        .withData("context_tokens", worker.cache().contextTokens())
         .build();
   }
 }

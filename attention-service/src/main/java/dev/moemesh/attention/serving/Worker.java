@@ -2,7 +2,11 @@ package dev.moemesh.attention.serving;
 
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.constraint.Compiled;
+import dev.moemesh.attention.constraint.ConstraintCompiler;
 import dev.moemesh.attention.engine.Engine;
+import dev.moemesh.attention.memory.CacheSize;
+import dev.moemesh.attention.memory.MachineMemory;
 import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.attention.requests.TokenLog;
 import dev.moemesh.attention.routing.RemoteMoeLayers;
@@ -13,6 +17,7 @@ import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.InferenceRequest;
+import dev.moemesh.grammar.CompileLimits;
 import dev.moemesh.model.config.ComputeType;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
@@ -21,10 +26,11 @@ import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.VectorWarmUp;
 import dev.moemesh.model.torch.ComputeDevice;
+import dev.moemesh.model.text.VocabularyBytes;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -49,11 +55,17 @@ public class Worker {
   /** Beside the loading of weights; the linears use all cores for a part of it only. */
   private static final Duration WARM_UP = Duration.ofMillis(1500);
 
+  private static final int CONSTRAINT_THREADS = 2;
+  private static final Duration TO_WRITE_EVENTS = Duration.ofSeconds(3);
+
   private final Loop loop;
+  private final CacheSize cache;
+  private final BlockPool pool;
   private final Decoder decoder;
   private final RemoteMoeLayers moe;
   private final Engine engine;
   private final Admission admission;
+  private final ConstraintCompiler constraints;
   private final Duration patience;
   private int comingsAndGoings;
   private final TokenLog tokens;
@@ -62,11 +74,13 @@ public class Worker {
     this.tokens = tokens;
     this.loop = new Loop("attention", WireOptions.of(settings));
     ModelConfig config = ModelConfig.read(settings.model().directory());
-    BlockPool pool;
     try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {
       DataType computeType = ComputeType.resolve(settings.computeType(), checkpoint.dtype());
       ComputeDevice device = ComputeDevice.parse(settings.device());
-      pool = pool(settings, config, computeType);
+      this.cache =
+          new CacheChoice(settings, device, MachineMemory.bytes())
+              .size(config, checkpoint, computeType);
+      this.pool = new BlockPool(cache.blocks(), settings.kvCache().reuse());
       Thread warmUp =
           Thread.ofPlatform()
               .name("warm-up")
@@ -97,6 +111,11 @@ public class Worker {
             System::nanoTime,
             tokens::publish,
             metrics);
+    this.constraints =
+        new ConstraintCompiler(
+            () -> VocabularyBytes.read(settings.model().directory(), config.vocabularySize()),
+            CompileLimits.DEFAULT,
+            CONSTRAINT_THREADS);
     this.patience = settings.route().patience();
     settings.loop().cpu().ifPresent(cpu -> loop.stayOn(cpu, ComputeThreads::start));
     this.admission = new Admission(settings.batch().maxRequests());
@@ -126,15 +145,6 @@ public class Worker {
 
   private static dev.moemesh.contract.v1.DataType wireType(Decoder decoder) {
     return dev.moemesh.contract.v1.DataType.forNumber(decoder.computeType().code());
-  }
-
-  private static BlockPool pool(
-      AttentionSettings settings, ModelConfig config, DataType computeType) {
-    long bytesPerBlock = Decoder.bytesPerBlock(config, computeType);
-    long blocks = (settings.kvCache().megabytes() << 20) / bytesPerBlock;
-    return new BlockPool(
-        (int) Math.min(blocks, Integer.MAX_VALUE / BlockPool.BLOCK_POSITIONS),
-        settings.kvCache().reuse());
   }
 
   private RemoteMoeLayers moe(AttentionSettings settings, RouteTimes times) {
@@ -178,8 +188,14 @@ public class Worker {
   void start() {
     moe.connect();
     LOG.infof(
-        "Serving layers hold %d MiB of weights in %s",
-        decoder.weightBytes() >> 20, decoder.computeType());
+        "Serving layers hold %d MiB of weights in %s; the KV cache holds %d tokens in %d MiB",
+        decoder.weightBytes() >> 20, decoder.computeType(), cache.tokens(), cache.megabytes());
+    cache.shortage().ifPresent(LOG::warn);
+  }
+
+  /** The KV cache. */
+  public CacheSize cache() {
+    return cache;
   }
 
   /** Whether MoE layers can be reached: {@code ready}, or why not. */
@@ -195,18 +211,30 @@ public class Worker {
    */
   public CompletionStage<Void> submit(InferenceRequest request, Runnable done) {
     CompletionStage<Void> room = admission.enter();
+    if (request.hasConstraint()) {
+      var unused =
+          constraints
+              .compile(request.getConstraint())
+              .thenAccept(compiled -> submit(request, compiled, done));
+    } else {
+      submit(request, Compiled.Free.FREE, done);
+    }
+    return room;
+  }
+
+  private void submit(InferenceRequest request, Compiled constraint, Runnable done) {
     loop.executor()
         .execute(
             () ->
                 engine.submit(
                     request,
+                    constraint,
                     () -> {
                       admission.leave();
                       // After this turn, which hands the request's last events over.
                       loop.executor()
                           .execute(() -> tokens.whenWritten(request.getRequestId(), done));
                     }));
-    return room;
   }
 
   /** Ends a request, or one of its continuations, that this worker may or may not have. */
@@ -214,12 +242,18 @@ public class Worker {
     loop.executor().execute(() -> engine.cancel(cancellation));
   }
 
+  /** Runs a task on the loop's thread. */
+  public void onLoop(Runnable task) {
+    loop.executor().execute(task);
+  }
+
   /**
-   * Takes no further step while everything that it hands events to is still there. What has not
-   * ended stays in the log.
+   * Takes no further step while everything that it hands events to is still there, and returns when
+   * the broker has them. What has not ended stays in the log, for another worker.
    */
-  void stop(@Observes ShutdownEvent shutdown) {
+  void stop(@Observes ShutdownDelayInitiatedEvent shutdown) {
     loop.executor().submit(engine::stop).awaitUninterruptibly();
+    tokens.flush(TO_WRITE_EVENTS);
   }
 
   @PreDestroy
@@ -231,6 +265,7 @@ public class Worker {
               moe.close();
             });
     loop.close();
+    constraints.close();
     decoder.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.moemesh.attention.batching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moemesh.attention.batching.CachedBlock.Content;
 import java.nio.IntBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -14,12 +15,21 @@ class PrefixCacheTest {
 
   @Test
   void findsABlockByItsTokensAndItsParent() {
-    CachedBlock first = cache.add(PrefixCache.ROOT, TOKENS, 5);
-    CachedBlock second = cache.add(first.identity(), TOKENS, 6);
+    CachedBlock first = cache.add(content(PrefixCache.ROOT, TOKENS), 5);
+    CachedBlock second = cache.add(content(first.identity(), TOKENS), 6);
 
-    assertThat(cache.find(PrefixCache.ROOT, TOKENS)).contains(first);
-    assertThat(cache.find(first.identity(), TOKENS)).contains(second);
-    assertThat(cache.find(second.identity(), TOKENS)).isEmpty();
+    assertThat(cache.find(content(PrefixCache.ROOT, TOKENS))).contains(first);
+    assertThat(cache.find(content(first.identity(), TOKENS))).contains(second);
+    assertThat(cache.find(content(second.identity(), TOKENS))).isEmpty();
+  }
+
+  @Test
+  void findsNoBlockOfAnotherSalt() {
+    CachedBlock block = cache.add(new Content(PrefixCache.ROOT, "alice", TOKENS), 5);
+
+    assertThat(cache.find(new Content(PrefixCache.ROOT, "alice", TOKENS))).contains(block);
+    assertThat(cache.find(new Content(PrefixCache.ROOT, "bob", TOKENS))).isEmpty();
+    assertThat(cache.find(content(PrefixCache.ROOT, TOKENS))).isEmpty();
   }
 
   @Test
@@ -28,27 +38,27 @@ class PrefixCacheTest {
     IntBuffer others = IntBuffer.wrap(new int[] {0, 8, 0});
     assertThat(some).hasSameHashCodeAs(others);
 
-    cache.add(PrefixCache.ROOT, some, 5);
+    cache.add(content(PrefixCache.ROOT, some), 5);
 
-    assertThat(cache.find(PrefixCache.ROOT, others)).isEmpty();
+    assertThat(cache.find(content(PrefixCache.ROOT, others))).isEmpty();
   }
 
   @Test
   void remembersItsTokensWhateverBecomesOfTheCallers() {
     int[] tokens = {1, 2, 3};
-    CachedBlock block = cache.add(PrefixCache.ROOT, IntBuffer.wrap(tokens), 5);
+    CachedBlock block = cache.add(content(PrefixCache.ROOT, IntBuffer.wrap(tokens)), 5);
 
     tokens[0] = 9;
 
-    assertThat(cache.find(PrefixCache.ROOT, TOKENS)).contains(block);
+    assertThat(cache.find(content(PrefixCache.ROOT, TOKENS))).contains(block);
   }
 
   @Test
   void evictsTheLeastRecentlyUsedLeafFirst() {
-    CachedBlock trunk = cache.add(PrefixCache.ROOT, TOKENS, 1);
-    CachedBlock old = cache.add(trunk.identity(), IntBuffer.wrap(new int[] {1}), 2);
+    CachedBlock trunk = cache.add(content(PrefixCache.ROOT, TOKENS), 1);
+    CachedBlock old = cache.add(content(trunk.identity(), IntBuffer.wrap(new int[] {1})), 2);
     cache.retain(trunk);
-    CachedBlock recent = cache.add(trunk.identity(), IntBuffer.wrap(new int[] {2}), 3);
+    CachedBlock recent = cache.add(content(trunk.identity(), IntBuffer.wrap(new int[] {2})), 3);
     cache.release(old);
     cache.release(trunk);
     cache.release(recent);
@@ -64,12 +74,12 @@ class PrefixCacheTest {
     assertThat(cache.evict()).isEqualTo(1);
     assertThat(cache.size()).isZero();
     assertThat(cache.evictions()).isEqualTo(3);
-    assertThat(cache.find(PrefixCache.ROOT, TOKENS)).isEmpty();
+    assertThat(cache.find(content(PrefixCache.ROOT, TOKENS))).isEmpty();
   }
 
   @Test
   void countsWhatNobodyHolds() {
-    CachedBlock block = cache.add(PrefixCache.ROOT, TOKENS, 1);
+    CachedBlock block = cache.add(content(PrefixCache.ROOT, TOKENS), 1);
     cache.retain(block);
     cache.release(block);
     assertThat(cache.unreferenced()).isZero();
@@ -78,5 +88,9 @@ class PrefixCacheTest {
 
     assertThat(cache.unreferenced()).isEqualTo(1);
     assertThatThrownBy(() -> cache.release(block)).isInstanceOf(IllegalStateException.class);
+  }
+
+  private static Content content(long parent, IntBuffer tokens) {
+    return new Content(parent, "", tokens);
   }
 }

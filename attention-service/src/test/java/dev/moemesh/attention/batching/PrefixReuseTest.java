@@ -59,6 +59,29 @@ class PrefixReuseTest {
   }
 
   @Test
+  void neitherSharesBlocksNorWaitsForThemAcrossSalts() {
+    int[] prompt = range(0, 4 * BLOCK);
+    Sequence first = salted("alice", prompt);
+    Sequence second = salted("bob", prompt);
+    planner.add(first);
+    planner.add(second);
+
+    assertThat(run(planner)).hasSize(2);
+    Sequence third = salted("carol", prompt);
+    Sequence again = salted("alice", prompt);
+    planner.add(third);
+    planner.add(again);
+
+    assertThat(run(planner))
+        .containsExactlyInAnyOrder(new Share(third, 4 * BLOCK), new Share(again, BLOCK));
+    assertThat(pool.cachedBlocks()).isEqualTo(3 * 4);
+  }
+
+  private Sequence salted(String salt, int[] prompt) {
+    return new Sequence("r", 0, prompt, 1, PromptRows.UNSEEN, salt, pool);
+  }
+
+  @Test
   void holdsOneBlockWhereTwoSequencesHaveComputedTheSame() {
     Sequence scored = sequence(range(0, BLOCK), 2, PromptRows.SCORED);
     Sequence other = sequence(range(0, BLOCK), 2, PromptRows.SCORED);

@@ -12,6 +12,7 @@ import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.contract.v1.TokenIds;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.Decoder;
@@ -300,7 +301,7 @@ class EngineTest {
   }
 
   @Test
-  void goesOnWhenARequestForbidsEveryToken() {
+  void failsTheRequestThatForbidsEveryTokenAndGoesOn() {
     InferenceRequest.Builder nothing = request(1).setRequestId("nothing").setMinTokens(2);
     IntStream.range(0, 320).forEach(nothing::addStopTokenIds);
     submit(nothing.setSampling(sampling().setTemperature(1).setMinP(0.5f)).build());
@@ -308,7 +309,8 @@ class EngineTest {
 
     runAll();
 
-    assertThat(tokens("nothing", 0)).hasSize(3);
+    assertThat(of("nothing").getLast().getFailed().getCode()).isEqualTo("no_token_allowed");
+    assertThat(of("nothing").getLast().getFailed().getClientError()).isTrue();
     assertThat(tokens("r2", 0)).isEqualTo(ints(golden.get(2).get("greedy")));
   }
 
@@ -358,13 +360,18 @@ class EngineTest {
     submit(request(1).setRequestId("other").setModel("other").build());
     submit(request(1).setRequestId("token").addPromptTokenIds(320).build());
     submit(request(1).setRequestId("empty").clearPromptTokenIds().build());
-    submit(request(1).setRequestId("long").setMaxTokens(4096).build());
-    submit(request(1).setRequestId("cache").setMaxTokens(2000).build());
+    submit(prompt(4096).setRequestId("long").build());
+    submit(prompt(64 * 16 + 1).setRequestId("cache").build());
     submit(request(1).setRequestId("top").setSampling(sampling().setTopP(2)).build());
     submit(request(1).setRequestId("many").setLogprobs(-1).build());
     submit(request(1).setRequestId("more").setPromptLogprobs(321).build());
     Sampling.Builder endless = sampling().putLogitBias(1, Float.POSITIVE_INFINITY);
     submit(request(1).setRequestId("bias").setSampling(endless).build());
+    submit(request(1).setRequestId("allowed").addAllowedTokenIds(320).build());
+    submit(request(1).setRequestId("word").addBadWords(TokenIds.getDefaultInstance()).build());
+    submit(request(1).setRequestId("bad").addBadWords(TokenIds.newBuilder().addIds(-1)).build());
+    submit(request(1).setRequestId("unscored").addLogprobTokenIds(1).build());
+    submit(request(1).setRequestId("score").setLogprobs(0).addLogprobTokenIds(320).build());
 
     runAll();
 
@@ -378,8 +385,53 @@ class EngineTest {
             "invalid_value",
             "invalid_value",
             "invalid_value",
+            "invalid_value",
+            "invalid_value",
+            "invalid_value",
+            "invalid_value",
+            "invalid_value",
             "invalid_value");
-    assertThat(ended).hasSize(9);
+    assertThat(ended).hasSize(14);
+  }
+
+  @Test
+  void endsWithLengthWhereTheCacheIsFullWhateverWasAskedFor() {
+    use(8, 512, 8);
+    submit(request(1).setMaxTokens(Integer.MAX_VALUE).setMinTokens(5_000).setChoices(3).build());
+    submit(request(2).setMaxTokens(100_000).build());
+
+    runAll();
+
+    int prompt = golden.get(1).get("prompt").size();
+    for (int choice = 0; choice < 3; choice++) {
+      assertThat(tokens("r1", choice)).hasSize(8 * 16 + 1 - prompt);
+    }
+    assertThat(tokens("r2", 0)).startsWith(ints(golden.get(2).get("greedy")));
+    assertThat(of("r1").stream().filter(TokenEvent::hasFinished))
+        .extracting(event -> event.getFinished().getReason())
+        .containsOnly(FinishReason.FINISH_REASON_LENGTH)
+        .hasSize(3);
+    assertThat(finish("r2")).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    assertThat(pool.freeBlocks()).isEqualTo(8);
+  }
+
+  @Test
+  void generatesTheOneTokenThatAPromptAsLongAsTheCacheLeavesRoomFor() {
+    use(3, 512, 4);
+    submit(prompt(3 * 16).setRequestId("full").setMaxTokens(9).build());
+    submit(prompt(3 * 16).setRequestId("scored").setMaxTokens(0).setPromptLogprobs(0).build());
+
+    runAll();
+
+    assertThat(tokens("full", 0)).hasSize(1);
+    assertThat(finish("full")).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+    assertThat(finish("scored")).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
+  }
+
+  private InferenceRequest.Builder prompt(int length) {
+    return request(1)
+        .clearPromptTokenIds()
+        .addAllPromptTokenIds(IntStream.range(0, length).map(i -> 3 + i % 300).boxed().toList());
   }
 
   private InferenceRequest.Builder request(int golden) {

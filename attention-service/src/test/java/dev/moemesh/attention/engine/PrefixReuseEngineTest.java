@@ -109,6 +109,20 @@ class PrefixReuseEngineTest {
   }
 
   @Test
+  void sharesAPrefixOnlyWithRequestsOfTheSameSalt() {
+    Served served = serve(DataType.F32, true);
+    int[] prompt = tokens(1, 150);
+    served.answer(request("plain", prompt, 2).build());
+
+    Answer alice = served.answer(request("a1", prompt, 2).setCacheSalt("alice").build());
+    Answer bob = served.answer(request("b", prompt, 2).setCacheSalt("bob").build());
+    Answer aliceAgain = served.answer(request("a2", prompt, 2).setCacheSalt("alice").build());
+
+    assertThat(List.of(alice.cached, bob.cached, aliceAgain.cached)).containsExactly(0, 0, 144);
+    assertThat(aliceAgain.logprobBits).isEqualTo(bob.logprobBits);
+  }
+
+  @Test
   void reusesNothingOfAStepThatFailed() {
     Served served = serve(DataType.F32, true);
     int[] prompt = tokens(1, 100);

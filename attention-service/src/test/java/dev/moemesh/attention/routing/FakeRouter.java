@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 
 /** A router whose answers a test makes. Owner of its loop and server. */
@@ -27,6 +28,7 @@ public final class FakeRouter implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final BlockingQueue<RouteHeader> headers = new LinkedBlockingQueue<>();
   private final Server server;
+  private final Semaphore streamsEnded = new Semaphore(0);
   private volatile BiConsumer<Frame<RouteHeader>, FrameReplies<RouteReplyHeader>> answer =
       FakeRouter::echo;
 
@@ -70,6 +72,11 @@ public final class FakeRouter implements AutoCloseable {
     return headers;
   }
 
+  /** A permit for each stream that its caller has ended in order. */
+  Semaphore streamsEnded() {
+    return streamsEnded;
+  }
+
   /** Rows as they came. */
   static void echo(Frame<RouteHeader> frame, FrameReplies<RouteReplyHeader> replies) {
     replies.send(new Frame<>(reply(frame).build(), frame.rows()));
@@ -103,5 +110,10 @@ public final class FakeRouter implements AutoCloseable {
 
     @Override
     public void cancelled() {}
+
+    @Override
+    public void completed() {
+      streamsEnded.release();
+    }
   }
 }

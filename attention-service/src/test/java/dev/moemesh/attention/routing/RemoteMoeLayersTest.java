@@ -120,6 +120,22 @@ class RemoteMoeLayersTest {
         .isNotEqualTo(headers.get(1).getStep());
   }
 
+  @Test
+  void endsItsStreamInOrderWhenTheRouterServesNoMoreAndNoStepIsUnderWay() throws Exception {
+    connect();
+    router.serve(false);
+    assertThat(availability.poll(20, TimeUnit.SECONDS)).isFalse();
+    Answer ofTheStepUnderWay = route(0, 1);
+
+    loop.executor().submit(layers::rest).get(20, TimeUnit.SECONDS);
+
+    assertThat(ofTheStepUnderWay.rows).hasSize(HIDDEN);
+    assertThat(router.streamsEnded().tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    router.serve(true);
+    assertThat(availability.poll(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(route(0, 1).rows).hasSize(HIDDEN);
+  }
+
   private static ByteBuffer row() {
     return ByteBuffer.allocateDirect(HIDDEN * Float.BYTES);
   }

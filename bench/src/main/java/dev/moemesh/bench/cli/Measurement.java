@@ -13,6 +13,10 @@ import dev.moemesh.bench.report.Machine;
 import dev.moemesh.bench.report.Report;
 import dev.moemesh.deploy.cli.Version;
 import dev.moemesh.deploy.mesh.ProjectRoot;
+import dev.moemesh.deploy.mesh.RunningMesh;
+import dev.moemesh.deploy.process.PinnedCertificate;
+import dev.moemesh.deploy.state.MeshRecord;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,12 +64,7 @@ final class Measurement {
         .forEach(model -> model.requireRoom(plan.longest()));
     // One thread reads all streams: that is cheaper than handing each event to another one.
     try (ExecutorService reader = Executors.newSingleThreadExecutor();
-        HttpClient http =
-            HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(options.timeout())
-                .executor(reader)
-                .build();
+        HttpClient http = http(reader);
         Lineup lineup =
             Lineup.open(
                 options,
@@ -80,6 +79,25 @@ final class Measurement {
       return new Report(
           conditions(lineup), evaluation.of(runs), evaluation.ratios(runs, lineup.comparisons()));
     }
+  }
+
+  /** A mesh of this machine that speaks HTTPS shows a certificate that we know from its record. */
+  private HttpClient http(ExecutorService reader) {
+    HttpClient.Builder client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(options.timeout())
+            .executor(reader);
+    options
+        .url()
+        .flatMap(
+            url ->
+                new RunningMesh(ProjectRoot.find().home())
+                    .find()
+                    .filter(mesh -> URI.create(mesh.url()).equals(url)))
+        .flatMap(MeshRecord::certificateFile)
+        .ifPresent(file -> PinnedCertificate.trustedBy(client, file));
+    return client.build();
   }
 
   private static MachineMeter machine(Optional<Subject> subject) {

@@ -2,6 +2,7 @@ package dev.moemesh.bench.limit;
 
 import dev.moemesh.model.config.DataType;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
@@ -25,11 +26,17 @@ public final class MachineMeter implements Supplier<MachineSpeed>, AutoCloseable
   public static MachineMeter open(Optional<DataType> computeType, Path log) {
     ReadBandwidth memory = ReadBandwidth.open();
     try {
-      return new MachineMeter(memory, computeType.map(type -> MatmulPeak.open(type, log)));
+      return new MachineMeter(
+          memory, computeType.map(type -> MatmulPeak.open(asGoodAs(type), log)));
     } catch (RuntimeException e) {
       memory.close();
       throw e;
     }
+  }
+
+  /** Types in which products are at least as precise; bf16 may be emulated, slower than f32. */
+  private static List<DataType> asGoodAs(DataType type) {
+    return type == DataType.BF16 ? List.of(DataType.BF16, DataType.F32) : List.of(type);
   }
 
   @Override

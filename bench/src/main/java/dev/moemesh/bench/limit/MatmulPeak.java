@@ -21,16 +21,17 @@ public final class MatmulPeak implements AutoCloseable {
   /**
    * A meter that is warm.
    *
-   * @param type {@code F32} or {@code BF16}
+   * @param types of {@code F32} and {@code BF16} those whose products serve as well; the fastest
+   *     counts
    * @param log what its process says
    */
-  public static MatmulPeak open(DataType type, Path log) {
+  public static MatmulPeak open(List<DataType> types, Path log) {
     int cores = Runtime.getRuntime().availableProcessors();
     JavaChild child =
         JavaChild.start(
             "the process that measures matrix products",
             MatmulPeakProcess.class,
-            List.of(type.name()),
+            types.stream().map(DataType::name).toList(),
             cores,
             Map.of("ai.djl.offline", "true"),
             log);

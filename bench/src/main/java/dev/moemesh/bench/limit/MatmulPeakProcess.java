@@ -4,10 +4,13 @@ import dev.moemesh.bench.child.ChildStreams;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.torch.PackedLinear;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The process that multiplies. Answers each byte with a double: operations per second in the best
- * of some stretches of time, each as long as what it stands for takes.
+ * of some stretches of time, each as long as what it stands for takes, and in the best of the types
+ * that it is given.
  */
 public final class MatmulPeakProcess {
   /** Of ten shapes from 256 to 2048 rows and 1024 to 4096 wide, the fastest one. */
@@ -24,12 +27,18 @@ public final class MatmulPeakProcess {
   /** Runs until its input ends. */
   public static void main(String[] arguments) throws IOException {
     ChildStreams streams = ChildStreams.take();
-    try (PackedLinear linear =
-        PackedLinear.random(ROWS, INPUTS, OUTPUTS, DataType.valueOf(arguments[0]))) {
+    List<PackedLinear> linears = new ArrayList<>();
+    try {
+      for (String type : arguments) {
+        linears.add(PackedLinear.random(ROWS, INPUTS, OUTPUTS, DataType.valueOf(type)));
+      }
       while (streams.in().read() >= 0) {
-        streams.out().writeDouble(best(linear));
+        double best = linears.stream().mapToDouble(MatmulPeakProcess::best).max().orElseThrow();
+        streams.out().writeDouble(best);
         streams.out().flush();
       }
+    } finally {
+      linears.forEach(PackedLinear::close);
     }
   }
 

@@ -81,7 +81,7 @@ public final class CompletionClient {
 
   private CompletableFuture<Recording> complete(String model, int[] prompt, int tokens) {
     HttpRequest request =
-        HttpRequest.newBuilder(server.resolve("/v1/completions"))
+        ApiKey.with(HttpRequest.newBuilder(server.resolve("/v1/completions")))
             .header("Content-Type", "application/json")
             .header("Accept", "text/event-stream")
             .POST(BodyPublishers.ofString(body(model, prompt, tokens)))
@@ -129,7 +129,8 @@ public final class CompletionClient {
 
   private HttpResponse<String> get(String path) {
     try {
-      HttpRequest request = HttpRequest.newBuilder(server.resolve(path)).timeout(patience).build();
+      HttpRequest request =
+          ApiKey.with(HttpRequest.newBuilder(server.resolve(path))).timeout(patience).build();
       return client.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw unreachable(e.toString());

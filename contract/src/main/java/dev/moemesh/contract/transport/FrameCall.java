@@ -45,6 +45,7 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
   private final ClientCall<Frame<Q>, Frame<R>> call;
   private int received;
   private boolean established;
+  private boolean halfClosed;
   private boolean over;
 
   private FrameCall(ClientCall<Frame<Q>, Frame<R>> call) {
@@ -91,7 +92,7 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
   public boolean send(Frame<Q> frame) {
     // Before a stream has a transport, gRPC keeps messages in a queue that it drops without closing
     // them.
-    if (over || !established) {
+    if (over || halfClosed || !established) {
       frame.release();
       return false;
     }
@@ -101,7 +102,18 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
 
   /** Whether more can be sent without piling up in memory: less than a megabyte is unsent. */
   public boolean isReady() {
-    return !over && established && call.isReady();
+    return !over && !halfClosed && established && call.isReady();
+  }
+
+  /**
+   * Sends no more frames. The replies that are awaited still come, and then the end; the listener
+   * hears of it.
+   */
+  public void halfClose() {
+    if (!over && !halfClosed) {
+      halfClosed = true;
+      call.halfClose();
+    }
   }
 
   /** Ends the stream from this side; the listener hears of it. */

@@ -27,10 +27,14 @@ public final class FrameReplies<R extends MessageLite> {
 
     /** The caller has gone: replies are of no use any more. */
     void cancelled();
+
+    /** The caller has closed its half, and has every reply. */
+    default void completed() {}
   }
 
   private final ServerCallStreamObserver<Frame<R>> caller;
   private final ByteBudget budget;
+  private Runnable completed = () -> {};
   private int awaited;
   private boolean halfClosed;
   private boolean paused;
@@ -59,6 +63,7 @@ public final class FrameReplies<R extends MessageLite> {
           FrameReplies<R> replies =
               new FrameReplies<>((ServerCallStreamObserver<Frame<R>>) observer, budget);
           Receiver<Q> receiver = receivers.apply(replies);
+          replies.completed = receiver::completed;
           replies.caller.setOnCancelHandler(receiver::cancelled);
           replies.caller.setOnReadyHandler(replies::resume);
           replies.caller.disableAutoRequest();
@@ -108,6 +113,7 @@ public final class FrameReplies<R extends MessageLite> {
   private void completeIfDone() {
     if (halfClosed && awaited == 0 && !caller.isCancelled()) {
       caller.onCompleted();
+      completed.run();
     }
   }
 

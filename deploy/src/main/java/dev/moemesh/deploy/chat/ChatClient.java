@@ -1,5 +1,6 @@
 package dev.moemesh.deploy.chat;
 
+import dev.moemesh.deploy.process.PinnedCertificate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +12,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,25 +27,41 @@ import java.util.function.Consumer;
  */
 public final class ChatClient implements AutoCloseable {
   private static final int OK = 200;
+  private static final int UNAUTHORISED = 401;
   private static final Duration TO_CONNECT = Duration.ofSeconds(5);
 
   private final URI server;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(TO_CONNECT)
-          .build();
+  private final Optional<String> apiKey;
+  private final HttpClient client;
   private volatile Answering current = new Answering.Nothing();
 
+  /** A client of a server that asks for no key, or has a certificate that everyone trusts. */
   public ChatClient(URI server) {
+    this(server, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * @param apiKey what to show to the server
+   * @param certificate the one that the server has to show, if it is to be that of a file
+   */
+  public ChatClient(URI server, Optional<String> apiKey, Optional<Path> certificate) {
     this.server = server;
+    this.apiKey = apiKey;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TO_CONNECT);
+    certificate.ifPresent(file -> PinnedCertificate.trustedBy(builder, file));
+    this.client = builder.build();
   }
 
   /** The name of the model that the server serves. */
   public String model() {
-    HttpRequest request = HttpRequest.newBuilder(server.resolve("/v1/models")).build();
     try {
-      return Answers.firstModel(client.send(request, BodyHandlers.ofString()).body());
+      HttpResponse<String> answer =
+          client.send(request("/v1/models").build(), BodyHandlers.ofString());
+      if (answer.statusCode() != OK) {
+        throw refusal(answer.statusCode(), answer.body());
+      }
+      return Answers.firstModel(answer.body());
     } catch (IOException e) {
       throw unreachable();
     } catch (InterruptedException e) {
@@ -84,7 +103,7 @@ public final class ChatClient implements AutoCloseable {
 
   private String stream(String path, String body, Consumer<String> onText) {
     HttpRequest request =
-        HttpRequest.newBuilder(server.resolve(path))
+        request(path)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body))
             .build();
@@ -104,6 +123,21 @@ public final class ChatClient implements AutoCloseable {
     } finally {
       current = new Answering.Nothing();
     }
+  }
+
+  private static ChatException refusal(int status, String body) {
+    ChatException told = Answers.refusal(body);
+    return status == UNAUTHORISED
+        ? new ChatException(
+            told.getMessage() + " ./moe chat takes it as --api-key KEY, or from MOE_API_KEY.",
+            false)
+        : told;
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.resolve(path));
+    apiKey.ifPresent(key -> request.header("Authorization", "Bearer " + key));
+    return request;
   }
 
   private static String read(
@@ -128,7 +162,8 @@ public final class ChatClient implements AutoCloseable {
   private static InputStream requireOk(HttpResponse<InputStream> response) throws IOException {
     if (response.statusCode() != OK) {
       try (InputStream body = response.body()) {
-        throw Answers.refusal(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        throw refusal(
+            response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
       }
     }
     return response.body();

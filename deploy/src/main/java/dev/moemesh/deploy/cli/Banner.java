@@ -1,7 +1,7 @@
 package dev.moemesh.deploy.cli;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.moemesh.deploy.mesh.ProjectRoot;
+import dev.moemesh.deploy.mesh.MeshSpec;
 import dev.moemesh.deploy.state.MeshRecord;
 import dev.moemesh.deploy.state.ProcessRecord;
 import java.nio.file.Path;
@@ -19,8 +19,8 @@ final class Banner {
 
   private Banner() {}
 
-  static String of(MeshRecord mesh, ProjectRoot root) {
-    String random = Path.of(mesh.modelDirectory()).equals(root.tinyModel()) ? RANDOM : "";
+  static String of(MeshRecord mesh, MeshSpec spec) {
+    String random = Path.of(mesh.modelDirectory()).equals(spec.root().tinyModel()) ? RANDOM : "";
     return """
 
         The mesh is ready: %s
@@ -28,7 +28,7 @@ final class Banner {
         %s
         %s
         Try it:
-          curl %s/v1/completions -H 'Content-Type: application/json' \\
+          curl %s%s/v1/completions%s -H 'Content-Type: application/json' \\
             -d '{"model": %s, "prompt": "Once upon a time", "max_tokens": 32}'
           ./moe chat       talk to it
           ./moe status     what runs and what it holds
@@ -39,7 +39,9 @@ final class Banner {
             mesh.modelDirectory(),
             pods(mesh),
             random,
+            mesh.certificate().isEmpty() ? "" : "--cacert " + mesh.certificate() + " ",
             mesh.url(),
+            spec.exposure().apiKeys() == null ? "" : " -H \"Authorization: Bearer $MOE_API_KEY\"",
             quoted(mesh.model()));
   }
 

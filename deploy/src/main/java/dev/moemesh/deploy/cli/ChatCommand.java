@@ -7,12 +7,14 @@ import dev.moemesh.deploy.chat.Sampling;
 import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.deploy.mesh.ProjectRoot;
 import dev.moemesh.deploy.mesh.RunningMesh;
+import dev.moemesh.deploy.state.MeshRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,6 +51,13 @@ public final class ChatCommand implements Callable<Integer> {
   private @Nullable URI url;
 
   @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      defaultValue = "${env:MOE_API_KEY}",
+      description = "The key to show, where the API asks for one (default: $MOE_API_KEY).")
+  private @Nullable String apiKey;
+
+  @Option(
       names = "--max-tokens",
       paramLabel = "N",
       defaultValue = "256",
@@ -71,7 +80,7 @@ public final class ChatCommand implements Callable<Integer> {
     boolean interactive = Terminal.isInteractive();
     PrintWriter out = spec.commandLine().getOut();
     var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (ChatClient client = new ChatClient(url == null ? localMesh() : url)) {
+    try (ChatClient client = client()) {
       String model = client.model();
       if (interactive) {
         Interrupts.handle(client::cancel);
@@ -126,10 +135,18 @@ public final class ChatCommand implements Callable<Integer> {
     }
   }
 
-  private static URI localMesh() {
+  private ChatClient client() {
+    Optional<String> key = Optional.ofNullable(apiKey).filter(given -> !given.isBlank());
+    if (url != null) {
+      return new ChatClient(url, key, Optional.empty());
+    }
+    MeshRecord mesh = localMesh();
+    return new ChatClient(URI.create(mesh.url()), key, mesh.certificateFile());
+  }
+
+  private static MeshRecord localMesh() {
     return new RunningMesh(ProjectRoot.find().home())
         .find()
-        .map(mesh -> URI.create(mesh.url()))
         .orElseThrow(
             () -> new MeshException("no mesh is running; start one with ./moe up, or give --url"));
   }

@@ -53,7 +53,7 @@ final class DetachedUp {
     Runtime.getRuntime().addShutdownHook(endIt);
     Optional<MeshRecord> ready = awaitReady(supervisor);
     forget(endIt);
-    ready.ifPresent(record -> out.println(Banner.of(record, mesh.root())));
+    ready.ifPresent(record -> out.println(Banner.of(record, mesh)));
     return ready.isPresent() ? ExitCode.OK : failure(supervisor);
   }
 

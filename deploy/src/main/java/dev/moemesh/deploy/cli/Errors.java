@@ -2,6 +2,7 @@ package dev.moemesh.deploy.cli;
 
 import dev.moemesh.deploy.mesh.MeshException;
 import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -35,6 +36,10 @@ public final class Errors {
   }
 
   private static String message(Exception failure) {
+    if (failure instanceof InvalidPathException path && path.getReason().contains("unmappable")) {
+      return "this locale has no name for '%s'; set LC_ALL to one in UTF-8, such as C.UTF-8"
+          .formatted(path.getInput());
+    }
     return Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
   }
 

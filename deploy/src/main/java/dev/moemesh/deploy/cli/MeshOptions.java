@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that describe a mesh. What is not given stays as {@link MeshSpec#of} has it. */
@@ -34,17 +35,16 @@ final class MeshOptions {
       description = "Processes that share out the experts (default: 2).")
   private @Nullable Integer expertPods;
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      description = "Port of the API on 127.0.0.1 (default: 8080).")
+  @Option(names = "--port", paramLabel = "PORT", description = "Port of the API (default: 8080).")
   private @Nullable Integer port;
+
+  @Mixin private ExposureOptions exposure = new ExposureOptions();
 
   @Option(
       names = "--compute-type",
       paramLabel = "TYPE",
       description =
-          "auto, f32 or bf16 (default: auto: bf16 for bf16 weights if the CPU has AVX-512, else f32).")
+          "auto, f32 or bf16 (default: auto: bf16 for bf16 weights if the CPU multiplies bf16, else f32).")
   private @Nullable String computeType;
 
   @Option(
@@ -53,7 +53,10 @@ final class MeshOptions {
       description = "Threads that each process computes with (default: all cores).")
   private @Nullable Integer threads;
 
-  @Option(names = "--kv-cache-mb", paramLabel = "N", description = "Size of the KV cache in MiB.")
+  @Option(
+      names = "--kv-cache-mb",
+      paramLabel = "N",
+      description = "Size of the KV cache in MiB (default: by the model's context and the memory).")
   private @Nullable Integer kvCacheMegabytes;
 
   @Option(
@@ -68,7 +71,8 @@ final class MeshOptions {
 
   @Option(
       names = "--tls",
-      description = "Rows travel through TCP with mutual TLS; certificates are made for this mesh.")
+      description =
+          "Rows between the processes travel through TCP with mutual TLS; certificates are made for this mesh. For the API's HTTPS see --https-certificate.")
   private boolean tls;
 
   @Option(
@@ -105,6 +109,7 @@ final class MeshOptions {
     } else if (tcp) {
       spec = spec.withTransport(Transport.TCP);
     }
+    spec = spec.withExposure(exposure.exposure());
     return withSettings(hopDelay == null ? spec : spec.withHopDelay(hopDelay(hopDelay)));
   }
 
@@ -128,6 +133,7 @@ final class MeshOptions {
     if (kvCacheMegabytes != null) {
       result = result.withSetting("moe.kv-cache.megabytes", Integer.toString(kvCacheMegabytes));
     }
+    ExposureOptions.requireNoHost(settings.keySet());
     for (var setting : settings.entrySet()) {
       result = result.withSetting(setting.getKey(), setting.getValue());
     }

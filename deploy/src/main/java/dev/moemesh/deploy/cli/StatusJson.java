@@ -32,6 +32,13 @@ final class StatusJson {
     node.put("resident_bytes", process.residentBytes());
     node.put("weight_bytes", process.weightBytes());
     node.put("url", process.url().toString());
+    process
+        .room()
+        .ifPresent(
+            room -> {
+              node.put("kv_cache_tokens", room.cacheTokens());
+              node.put("context_tokens", room.contextTokens());
+            });
     ObjectNode experts = node.putObject("experts");
     process
         .experts()

@@ -1,10 +1,12 @@
 package dev.moemesh.deploy.cli;
 
 import dev.moemesh.deploy.mesh.ProcessStatus;
+import dev.moemesh.deploy.mesh.SequenceRoom;
 import dev.moemesh.deploy.state.MeshRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The state of a mesh as a table for people. */
 final class StatusTable {
@@ -20,7 +22,20 @@ final class StatusTable {
     processes.forEach(process -> rows.add(row(process)));
     return "%s at %s, rows over %s".formatted(mesh.model(), mesh.url(), mesh.transport())
         + System.lineSeparator()
-        + Columns.align(rows);
+        + Columns.align(rows)
+        + processes.stream()
+            .flatMap(process -> process.room().stream())
+            .map(StatusTable::room)
+            .collect(Collectors.joining());
+  }
+
+  private static String room(SequenceRoom room) {
+    return System.lineSeparator()
+        + String.format(
+            Locale.ROOT,
+            "KV cache: %,d tokens; the model's context: %,d",
+            room.cacheTokens(),
+            room.contextTokens());
   }
 
   private static List<String> row(ProcessStatus process) {

@@ -65,7 +65,7 @@ public final class UpCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (LocalMesh mesh = LocalMesh.start(wanted, listener(out))) {
       if (!detached) {
-        out.println(Banner.of(mesh.mesh(), wanted.root()));
+        out.println(Banner.of(mesh.mesh(), wanted));
         out.println("Ctrl-C ends the mesh.");
       }
       mesh.awaitClosed();

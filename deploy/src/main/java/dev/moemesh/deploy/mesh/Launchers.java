@@ -101,19 +101,22 @@ record Launchers(
         ports.attention(),
         computeEnvironment(),
         onDataPlane(
-            processors.shared(), Map.of("moe.router.address", addresses.router().toString())));
+            processors.shared(),
+            Map.of(
+                "moe.router.address",
+                addresses.router().toString(),
+                "moe.kv-cache.beside-experts",
+                "true")));
   }
 
   ProcessSpec gateway() {
+    Map<String, String> settings = new LinkedHashMap<>(spec.exposure().settings(ports.gateway()));
+    settings.put(
+        "moe.gateway.attention-health",
+        url(ports.attention()).resolve("/q/health/ready").toString());
     return service(
-        "gateway",
-        "gateway",
-        heap(128, 48, 512),
-        ports.gateway(),
-        plainEnvironment(),
-        Map.of(
-            "moe.gateway.attention-health",
-            url(ports.attention()).resolve("/q/health/ready").toString()));
+            "gateway", "gateway", heap(128, 48, 512), ports.gateway(), plainEnvironment(), settings)
+        .at(spec.exposure().url(ports.gateway()));
   }
 
   private Map<String, String> computeEnvironment() {

@@ -57,7 +57,8 @@ public final class LocalMesh implements AutoCloseable {
     this.lock = lock;
     this.listener = listener;
     this.state = new MeshState(spec.home());
-    this.children = new ProcessGroup(cache.timeToEnd(), this::report);
+    EndOrder order = EndOrder.of(cache.timeToEnd(), spec.settings());
+    this.children = new ProcessGroup(order::end, this::report);
     this.shares = StaticPlacement.deal(model.moeLayers(), model.expertCount(), spec.expertPods());
     Path sockets = SocketDirectory.create();
     MeshPorts ports = MeshPorts.choose(spec.port(), spec.expertPods());
@@ -76,7 +77,8 @@ public final class LocalMesh implements AutoCloseable {
         new MeshRecord(
             spec.name(),
             spec.modelDirectory().toString(),
-            Launchers.url(ports.gateway()).toString(),
+            spec.exposure().url(ports.gateway()).toString(),
+            spec.exposure().certificate().map(Path::toString).orElse(""),
             false,
             ProcessIdentity.of(ProcessHandle.current()),
             sockets.toString(),
@@ -109,7 +111,7 @@ public final class LocalMesh implements AutoCloseable {
             .orElseThrow(() -> new RunningMesh(spec.home()).alreadyRunning());
     try {
       Orphans.end(new MeshState(spec.home()));
-      Preconditions.requireFreePort(spec.port());
+      Preconditions.requireFreePort(spec.exposure().host(), spec.port());
       return new LocalMesh(spec, model, lock, listener, cache).up();
     } catch (RuntimeException e) {
       lock.close();
@@ -153,7 +155,10 @@ public final class LocalMesh implements AutoCloseable {
 
   private LocalMesh up() {
     Runtime.getRuntime().addShutdownHook(atExit);
-    try (Readiness readiness = new Readiness(InstantSource.system(), startTimeout(), listener)) {
+    Optional<Path> certificate = spec.exposure().certificate();
+    try (Readiness readiness =
+        new Readiness(certificate, InstantSource.system(), startTimeout(), listener)) {
+      spec.warning().map(Progress.Note::new).ifPresent(listener::on);
       Directories.delete(spec.home().kafka());
       state.write(mesh);
       launch(launchers.broker(), readiness);
@@ -169,6 +174,7 @@ public final class LocalMesh implements AutoCloseable {
       }
       readiness.await();
       record(mesh.asReady());
+      SequenceRoom.tellShortage(Launchers.url(launchers.ports().attention()), listener);
       return this;
     } catch (RuntimeException e) {
       boolean stopped = closing.get();

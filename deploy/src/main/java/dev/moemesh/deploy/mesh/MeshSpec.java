@@ -4,6 +4,8 @@ import dev.moemesh.deploy.state.MeshHome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -12,7 +14,8 @@ import java.util.TreeMap;
  * @param modelDirectory in the Hugging Face layout
  * @param name the model is served under
  * @param expertPods processes that share out the experts
- * @param port of the API on 127.0.0.1; 0 for any that is free
+ * @param port of the API; 0 for any that is free
+ * @param exposure how the API meets the world
  * @param threads that a process computes with
  * @param startTimeout how long the mesh may take to be ready, beside what reading the weights takes
  * @param settings of the services, by name, as {@code docs/architecture.md} lists them
@@ -24,6 +27,7 @@ public record MeshSpec(
     String name,
     int expertPods,
     int port,
+    Exposure exposure,
     int threads,
     Transport transport,
     Duration startTimeout,
@@ -32,6 +36,8 @@ public record MeshSpec(
     ProjectRoot root) {
   private static final int DEFAULT_PORT = 8080;
   private static final int LAST_PORT = 65_535;
+  private static final Set<String> CREDENTIALS =
+      Set.of("moe.gateway.api-keys-file", "moe.gateway.api-keys", "quarkus.oidc.auth-server-url");
 
   public MeshSpec {
     modelDirectory = modelDirectory.toAbsolutePath().normalize();
@@ -51,6 +57,7 @@ public record MeshSpec(
         directory.getFileName() == null ? "model" : directory.getFileName().toString(),
         2,
         DEFAULT_PORT,
+        Exposure.LOCAL,
         Runtime.getRuntime().availableProcessors(),
         Transport.UNIX_SOCKETS,
         Duration.ofMinutes(2),
@@ -59,12 +66,30 @@ public record MeshSpec(
         root);
   }
 
+  /** What a person should know of before the mesh starts: one line, if anything. */
+  Optional<String> warning() {
+    return asksNobodyForAKey()
+        ? Optional.of(
+            "WARNING: the API listens on %s and asks nobody for a key: anyone who reaches it can use it. Give --api-keys FILE, or leave out --host."
+                .formatted(exposure.host()))
+        : Optional.empty();
+  }
+
+  /** Whether other machines may use the API without saying who they are. */
+  private boolean asksNobodyForAKey() {
+    return exposure.beyondThisMachine()
+        && exposure.apiKeys() == null
+        && settings.keySet().stream().noneMatch(CREDENTIALS::contains)
+        && System.getenv("MOE_GATEWAY_API_KEYS") == null;
+  }
+
   public MeshSpec withName(String newName) {
     return new MeshSpec(
         modelDirectory,
         newName,
         expertPods,
         port,
+        exposure,
         threads,
         transport,
         startTimeout,
@@ -75,7 +100,17 @@ public record MeshSpec(
 
   public MeshSpec withExpertPods(int count) {
     return new MeshSpec(
-        modelDirectory, name, count, port, threads, transport, startTimeout, settings, home, root);
+        modelDirectory,
+        name,
+        count,
+        port,
+        exposure,
+        threads,
+        transport,
+        startTimeout,
+        settings,
+        home,
+        root);
   }
 
   public MeshSpec withPort(int newPort) {
@@ -84,6 +119,22 @@ public record MeshSpec(
         name,
         expertPods,
         newPort,
+        exposure,
+        threads,
+        transport,
+        startTimeout,
+        settings,
+        home,
+        root);
+  }
+
+  public MeshSpec withExposure(Exposure newExposure) {
+    return new MeshSpec(
+        modelDirectory,
+        name,
+        expertPods,
+        port,
+        newExposure,
         threads,
         transport,
         startTimeout,
@@ -98,6 +149,7 @@ public record MeshSpec(
         name,
         expertPods,
         port,
+        exposure,
         count,
         transport,
         startTimeout,
@@ -112,6 +164,7 @@ public record MeshSpec(
         name,
         expertPods,
         port,
+        exposure,
         threads,
         newTransport,
         startTimeout,
@@ -122,7 +175,17 @@ public record MeshSpec(
 
   public MeshSpec withStartTimeout(Duration timeout) {
     return new MeshSpec(
-        modelDirectory, name, expertPods, port, threads, transport, timeout, settings, home, root);
+        modelDirectory,
+        name,
+        expertPods,
+        port,
+        exposure,
+        threads,
+        transport,
+        timeout,
+        settings,
+        home,
+        root);
   }
 
   /** The same mesh with one setting of its services more, or another value of it. */
@@ -130,7 +193,17 @@ public record MeshSpec(
     Map<String, String> all = new TreeMap<>(settings);
     all.put(setting, value);
     return new MeshSpec(
-        modelDirectory, name, expertPods, port, threads, transport, startTimeout, all, home, root);
+        modelDirectory,
+        name,
+        expertPods,
+        port,
+        exposure,
+        threads,
+        transport,
+        startTimeout,
+        all,
+        home,
+        root);
   }
 
   /** The same mesh with every frame of its data plane held back so long before it is sent. */
@@ -144,6 +217,7 @@ public record MeshSpec(
         name,
         expertPods,
         port,
+        exposure,
         threads,
         transport,
         startTimeout,

@@ -1,10 +1,10 @@
 package dev.moemesh.deploy.mesh;
 
-import dev.moemesh.deploy.process.Termination;
 import dev.moemesh.deploy.state.MeshRecord;
 import dev.moemesh.deploy.state.MeshState;
 import java.time.Duration;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,13 +22,24 @@ final class Orphans {
    * @return how many there were
    */
   static int end(MeshState state) {
-    List<ProcessHandle> orphans = survivors(state.read());
-    Termination.end(orphans, GRACE);
+    Map<String, ProcessHandle> orphans = survivors(state.read());
+    EndOrder.of(GRACE, Map.of()).end(orphans);
     state.delete();
     return orphans.size();
   }
 
-  private static List<ProcessHandle> survivors(Optional<MeshRecord> mesh) {
-    return mesh.map(MeshRecord::survivors).orElse(List.of());
+  private static Map<String, ProcessHandle> survivors(Optional<MeshRecord> mesh) {
+    Map<String, ProcessHandle> survivors = new LinkedHashMap<>();
+    mesh.ifPresent(
+        record ->
+            record
+                .processes()
+                .forEach(
+                    process ->
+                        process
+                            .identity()
+                            .find()
+                            .ifPresent(handle -> survivors.put(process.name(), handle))));
+    return survivors;
   }
 }

@@ -28,6 +28,7 @@ final class Preconditions {
               .formatted(model.expertCount(), spec.expertPods(), model.expertCount()));
     }
     requireComputeType(spec.settings().getOrDefault("moe.compute-type", "auto"));
+    spec.exposure().requireFiles();
     for (String service : SERVICES) {
       Path program = spec.root().service(service);
       if (!Files.isRegularFile(program)) {
@@ -44,11 +45,16 @@ final class Preconditions {
     }
   }
 
-  static void requireFreePort(int port) {
-    if (port != 0 && !FreePorts.isFree(port)) {
+  static void requireFreePort(String host, int port) {
+    if (!FreePorts.canBind(host)) {
       throw new MeshException(
-          "port %d of 127.0.0.1 is taken by another program; choose a free one with --port"
-              .formatted(port));
+          "%s is no address of this machine; give one of its own with --host, or 0.0.0.0 for all"
+              .formatted(host));
+    }
+    if (port != 0 && !FreePorts.isFree(host, port)) {
+      throw new MeshException(
+          "port %d of %s is taken by another program; choose a free one with --port"
+              .formatted(port, host));
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.moemesh.deploy.mesh;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,6 +12,7 @@ import java.util.TreeMap;
  * @param residentBytes memory it occupies; 0 if it is dead
  * @param weightBytes of model weights that it holds, as its metrics say
  * @param experts layer to the experts that the placement gives it
+ * @param room for sequences, of an attention service
  */
 public record ProcessStatus(
     String name,
@@ -19,7 +21,8 @@ public record ProcessStatus(
     long residentBytes,
     long weightBytes,
     SortedMap<Integer, List<Integer>> experts,
-    URI url) {
+    URI url,
+    Optional<SequenceRoom> room) {
   public ProcessStatus {
     experts = new TreeMap<>(experts);
   }

@@ -4,6 +4,7 @@ import dev.moemesh.deploy.process.ChildProcess;
 import dev.moemesh.deploy.process.Health;
 import dev.moemesh.deploy.process.HealthProbe;
 import dev.moemesh.deploy.process.LogTail;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,16 +12,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * Watches children until they are ready, and reports each step on the way. Owns its HTTP client.
- */
+/** Watches children until they are ready, and reports each step on the way. Owns its HTTP client. */
 final class Readiness implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final int LOG_LINES = 15;
 
-  private final HealthProbe probe = new HealthProbe();
+  private final HealthProbe probe;
   private final InstantSource clock;
   private final Instant deadline;
   private final Duration limit;
@@ -28,7 +28,8 @@ final class Readiness implements AutoCloseable {
   private final Map<ChildProcess, Instant> pending = new LinkedHashMap<>();
   private final Map<ChildProcess, Health> seen = new HashMap<>();
 
-  Readiness(InstantSource clock, Duration limit, ProgressListener listener) {
+  Readiness(Optional<Path> certificate, InstantSource clock, Duration limit, ProgressListener listener) {
+    this.probe = new HealthProbe(certificate);
     this.clock = clock;
     this.deadline = clock.instant().plus(limit);
     this.limit = limit;

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /** The mesh of a home, seen from another process than its supervisor. */
 public final class RunningMesh {
-  private static final Duration TO_END = Duration.ofSeconds(30);
+  /** Five waves of processes, the first with the gateway's grace for open requests. */
+  private static final Duration TO_END = Duration.ofMinutes(2);
 
   private final MeshHome home;
   private final MeshState state;

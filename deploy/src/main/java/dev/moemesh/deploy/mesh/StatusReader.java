@@ -6,6 +6,7 @@ import dev.moemesh.deploy.state.MeshRecord;
 import dev.moemesh.deploy.state.ProcessRecord;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /** Asks the processes of a mesh how they are. */
 public final class StatusReader {
@@ -13,7 +14,7 @@ public final class StatusReader {
 
   /** The state of each process now, in the order in which they were started. */
   public static List<ProcessStatus> read(MeshRecord mesh) {
-    try (HealthProbe probe = new HealthProbe()) {
+    try (HealthProbe probe = new HealthProbe(mesh.certificateFile())) {
       return mesh.processes().parallelStream().map(process -> read(process, probe)).toList();
     }
   }
@@ -29,7 +30,8 @@ public final class StatusReader {
         alive ? ResidentMemory.bytes(process.identity().pid()) : 0,
         alive ? WeightBytes.in(probe.metrics(url)) : 0,
         process.experts(),
-        url);
+        url,
+        alive ? SequenceRoom.in(probe.readiness(url)) : Optional.empty());
   }
 
   private static ProcessState state(URI url, HealthProbe probe) {

@@ -27,11 +27,16 @@ public final class FreePorts {
     }
   }
 
-  /** Whether one could listen on that port now. */
-  public static boolean isFree(int port) {
+  /** Whether one can listen on that address or name at all. */
+  public static boolean canBind(String host) {
+    return isFree(host, 0);
+  }
+
+  /** Whether one could listen on that port of an address now. */
+  public static boolean isFree(String host, int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.bind(new InetSocketAddress(host, port));
       return true;
     } catch (IOException e) {
       return false;

@@ -1,9 +1,11 @@
 package dev.moemesh.deploy.process;
 
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -11,7 +13,7 @@ import java.util.function.ObjIntConsumer;
  * after that. Thread-safe; a signal handler may close it while another thread starts children.
  */
 public final class ProcessGroup implements AutoCloseable {
-  private final Duration grace;
+  private final Consumer<Map<String, ProcessHandle>> end;
   private final ObjIntConsumer<ChildProcess> onDeath;
   private final List<ChildProcess> children = new ArrayList<>();
   private boolean closed;
@@ -19,11 +21,12 @@ public final class ProcessGroup implements AutoCloseable {
   /**
    * An empty group.
    *
-   * @param grace how long a child may take to end when it is asked to, before it is killed
+   * @param end ends children, given by their names, and returns when they are gone
    * @param onDeath told of each child that ends before the group does, with its exit code
    */
-  public ProcessGroup(Duration grace, ObjIntConsumer<ChildProcess> onDeath) {
-    this.grace = grace;
+  public ProcessGroup(
+      Consumer<Map<String, ProcessHandle>> end, ObjIntConsumer<ChildProcess> onDeath) {
+    this.end = end;
     this.onDeath = onDeath;
   }
 
@@ -53,18 +56,16 @@ public final class ProcessGroup implements AutoCloseable {
     }
   }
 
-  /** Ends all children, the one that was started first after all others, since they lean on it. */
+  /** Ends all children. */
   @Override
   public void close() {
-    List<ProcessHandle> handles = beginClosing();
-    if (!handles.isEmpty()) {
-      Termination.end(handles.subList(1, handles.size()), grace);
-      Termination.end(handles.subList(0, 1), grace);
-    }
+    end.accept(beginClosing());
   }
 
-  private synchronized List<ProcessHandle> beginClosing() {
+  private synchronized Map<String, ProcessHandle> beginClosing() {
     closed = true;
-    return children.stream().map(ChildProcess::handle).toList();
+    Map<String, ProcessHandle> handles = new LinkedHashMap<>();
+    children.forEach(child -> handles.put(child.spec().name(), child.handle()));
+    return handles;
   }
 }

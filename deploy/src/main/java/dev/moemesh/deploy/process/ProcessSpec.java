@@ -21,4 +21,9 @@ public record ProcessSpec(
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
   }
+
+  /** The same process, serving HTTP elsewhere. */
+  public ProcessSpec at(URI newUrl) {
+    return new ProcessSpec(name, command, environment, log, newUrl);
+  }
 }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -43,6 +44,30 @@ class ChatClientTest {
   @Test
   void asksForTheNameOfTheModel() {
     assertThat(client.model()).isEqualTo("echo");
+  }
+
+  @Test
+  void showsItsKeyAndSaysWhereItComesFromWhenItIsRefused() {
+    List<String> shown = new ArrayList<>();
+    server.removeContext("/v1");
+    server.createContext(
+        "/v1",
+        exchange -> {
+          shown.add(exchange.getRequestHeaders().getFirst("Authorization"));
+          byte[] body = "{\"error\": {\"message\": \"No.\"}}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(401, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+
+    try (ChatClient guest =
+        new ChatClient(url, Optional.of("moe-0123456789abcdef"), Optional.empty())) {
+      assertThatThrownBy(guest::model)
+          .isInstanceOf(ChatException.class)
+          .hasMessage("No. ./moe chat takes it as --api-key KEY, or from MOE_API_KEY.");
+    }
+    assertThat(shown).containsExactly("Bearer moe-0123456789abcdef");
   }
 
   @Test

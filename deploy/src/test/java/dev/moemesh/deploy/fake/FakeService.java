@@ -3,18 +3,25 @@ package dev.moemesh.deploy.fake;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands in for any service of the mesh: takes the settings that a service takes and answers for
  * its health. Settings of its own name the process that misbehaves: {@code fake.dies}, {@code
- * fake.never-ready}, {@code fake.ignores-signals}.
+ * fake.never-ready}, {@code fake.ignores-signals}. {@code fake.endings} is a file for each to note
+ * its end in.
  */
 public final class FakeService {
+  private static final Duration TO_END = Duration.ofMillis(200);
+
   private FakeService() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
@@ -26,9 +33,11 @@ public final class FakeService {
     if (is("fake.ignores-signals")) {
       Runtime.getRuntime().addShutdownHook(new Thread(FakeService::hang));
     }
-    int port = Integer.getInteger("quarkus.http.port");
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    String endings = System.getProperty("fake.endings");
+    if (endings != null) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> noteEnd(Path.of(endings))));
+    }
+    HttpServer server = FakeServer.create();
     int status = is("fake.never-ready") ? 503 : 200;
     server.createContext("/q/health/ready", exchange -> answer(exchange, status, ""));
     server.createContext(
@@ -39,6 +48,21 @@ public final class FakeService {
     server.createContext("/settings", exchange -> answer(exchange, 200, settings()));
     server.start();
     new CountDownLatch(1).await();
+  }
+
+  /** When it is asked to end, and when it has. */
+  private static void noteEnd(Path endings) {
+    note(endings, "asked " + name());
+    LockSupport.parkNanos(TO_END.toNanos());
+    note(endings, "gone " + name());
+  }
+
+  private static void note(Path file, String line) {
+    try {
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void hang() {

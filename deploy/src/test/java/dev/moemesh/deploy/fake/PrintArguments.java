@@ -8,6 +8,7 @@ public final class PrintArguments {
 
   public static void main(String[] arguments) {
     System.out.println("root=" + System.getProperty("moe.root"));
+    System.out.println("locale=" + System.getenv("LC_ALL") + "/" + System.getenv("LANG"));
     System.out.println("cwd=" + Path.of("").toAbsolutePath());
     System.out.println("pid=" + ProcessHandle.current().pid());
     for (String argument : arguments) {

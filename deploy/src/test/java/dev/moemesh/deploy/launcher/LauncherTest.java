@@ -1,6 +1,7 @@
 package dev.moemesh.deploy.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.moemesh.deploy.fake.PrintArguments;
 import dev.moemesh.deploy.fake.ProgramJar;
@@ -20,6 +21,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The script {@code ./moe} in a project of its own, with a Maven of its own, on a machine with just
@@ -68,6 +71,33 @@ class LauncherTest {
     assertThat(run.out())
         .contains("root=" + project.toRealPath() + "\n", "cwd=" + directory.toRealPath() + "\n")
         .contains("[chat]\n[--system]\n[be brief]\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"C", "POSIX", ""})
+  void worksInALocaleOfAsciiOnlyWithPathsOfOtherCharacters(String locale) throws Exception {
+    assumeThat(System.getProperty("sun.jnu.encoding")).isEqualTo("UTF-8");
+    Path moved = Files.move(project, directory.resolve("un modèle – 模型"));
+    project = moved;
+    pretendBuilt();
+    environment.put("LC_ALL", locale);
+    environment.put("LANG", locale);
+
+    Run run = moe("up", "--model", "/tmp/modèle");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("root=" + moved.toRealPath() + "\n")
+        .contains("[up]\n[--model]\n[/tmp/modèle]\n");
+  }
+
+  @Test
+  void leavesALocaleAloneThatHasOtherCharacters() throws Exception {
+    pretendBuilt();
+    linkTool("locale");
+    environment.put("LANG", "C.UTF-8");
+
+    assertThat(moe("status").out()).contains("locale=null/C.UTF-8\n");
   }
 
   @Test

@@ -87,6 +87,7 @@ class MeshStateTest {
             "tiny",
             "/models/tiny",
             "http://127.0.0.1:8080",
+            "",
             false,
             ProcessIdentity.of(ProcessHandle.current()),
             directory.resolve("sockets").toString(),

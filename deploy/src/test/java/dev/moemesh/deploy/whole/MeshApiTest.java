@@ -67,6 +67,40 @@ class MeshApiTest {
   }
 
   @Test
+  void generatesUntilTheCacheIsFullWhereARequestSaysNoLength() throws Exception {
+    Await.until(
+        () -> maxModelLength() < 4096, () -> "the gateway does not know what the cache holds");
+    int fits = maxModelLength();
+    ArrayNode prompt = TestMesh.JSON.createArrayNode();
+    for (int i = 0; i < fits - 40; i++) {
+      prompt.add(3 + i % 300);
+    }
+    ObjectNode body = Asking.completion(mesh, prompt, 1);
+    body.put("max_tokens", 41);
+    assertThat(status("/v1/completions", body)).isEqualTo(400);
+    body.put("max_tokens", 40);
+    JsonNode asked = mesh.ask("/v1/completions", body);
+
+    ObjectNode chat = TestMesh.JSON.createObjectNode().put("ignore_eos", true).put("model", MODEL);
+    chat.putArray("messages").addObject().put("role", "user").put("content", "a".repeat(fits - 99));
+    JsonNode whole = mesh.ask("/v1/chat/completions", chat);
+
+    assertThat(asked.path("choices").path(0).path("token_ids")).hasSize(40);
+    assertThat(whole.path("choices").path(0).path("finish_reason").asText()).isEqualTo("length");
+    assertThat(whole.path("usage").path("total_tokens").asInt()).isEqualTo(fits);
+  }
+
+  private int maxModelLength() {
+    try {
+      HttpRequest list = HttpRequest.newBuilder(mesh.url().resolve("/v1/models")).build();
+      String body = mesh.client().send(list, BodyHandlers.ofString()).body();
+      return TestMesh.JSON.readTree(body).path("data").path(0).path("max_model_len").asInt();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void givesThirtyTwoConcurrentRequestsTheTokensThatEachGetsAlone() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);

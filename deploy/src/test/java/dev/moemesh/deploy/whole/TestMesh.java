@@ -118,6 +118,18 @@ final class TestMesh implements AutoCloseable {
     throw new AssertionError("no process " + name + " in " + status);
   }
 
+  /** Whether a process is still there. */
+  boolean runs(String name) {
+    for (JsonNode each : status.get("processes")) {
+      if (each.get("name").asText().equals(name)) {
+        return ProcessHandle.of(each.get("pid").asLong())
+            .filter(ProcessHandle::isAlive)
+            .isPresent();
+      }
+    }
+    return false;
+  }
+
   /** All processes of the mesh. */
   List<ProcessHandle> processes() {
     List<ProcessHandle> handles = new ArrayList<>();

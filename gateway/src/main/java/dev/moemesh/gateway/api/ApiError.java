@@ -64,7 +64,7 @@ public record ApiError(
         "not_found_error",
         null,
         "not_found",
-        "There is nothing at %s. The API has /v1/models, /v1/completions and /v1/chat/completions."
+        "There is nothing at %s. GET /openapi.json lists what there is."
             .formatted(shortened(path)));
   }
 
@@ -103,6 +103,15 @@ public record ApiError(
         null,
         "unsupported_media_type",
         "Content-Type must be application/json, found %s.".formatted(shortened(found)));
+  }
+
+  public static ApiError unsupportedContentEncoding(String found) {
+    return new ApiError(
+        415,
+        INVALID_REQUEST,
+        null,
+        "unsupported_content_encoding",
+        "Content-Encoding must be gzip, deflate or absent, found %s.".formatted(shortened(found)));
   }
 
   /** A mistake of ours. */

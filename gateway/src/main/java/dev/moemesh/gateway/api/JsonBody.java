@@ -55,6 +55,23 @@ public final class JsonBody {
     throw new ApiException(ApiError.malformed("The body must be a JSON object."));
   }
 
+  /**
+   * The JSON in a string of a body, within the same bounds.
+   *
+   * @throws ApiException naming {@code param} if it is not JSON
+   */
+  public static JsonNode nested(String text, String param) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new ApiException(
+          ApiError.invalid(
+              param,
+              "'%s' must be valid JSON in a string: %s."
+                  .formatted(param, withoutPeriod(e.getOriginalMessage()))));
+    }
+  }
+
   private static JsonNode read(byte[] body) {
     try {
       return MAPPER.readTree(text(body));

@@ -16,23 +16,20 @@ import dev.moemesh.gateway.generation.Prompt;
 import dev.moemesh.gateway.parameters.Limits;
 import dev.moemesh.gateway.parameters.ParameterReader;
 import dev.moemesh.gateway.parameters.Parameters;
+import dev.moemesh.gateway.parameters.Truncation;
 import dev.moemesh.gateway.scores.Extensions;
 import dev.moemesh.gateway.served.ChatRenderer;
 import dev.moemesh.gateway.served.ServedModel;
 import dev.moemesh.gateway.tools.ToolReader;
 import dev.moemesh.gateway.tools.ToolUse;
-import dev.moemesh.model.text.ChatPrompt;
-import dev.moemesh.model.text.ChatTemplateException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions}: a conversation goes on. */
 public final class Chat implements Endpoint {
   private static final String MESSAGES = "messages";
-  private static final String ARGUMENTS = "chat_template_kwargs";
 
   private final ServedModel model;
   private final AnswerStyle style;
@@ -49,7 +46,7 @@ public final class Chat implements Endpoint {
     this.style = style;
     this.limits = limits;
     this.random = random;
-    this.parameterReader = new ParameterReader(limits, random);
+    this.parameterReader = new ParameterReader(limits, model, random);
   }
 
   @Override
@@ -57,23 +54,22 @@ public final class Chat implements Endpoint {
     model.requireAsked(body);
     ToolUse use = ToolReader.read(body);
     Parameters asked = parameters(body);
-    Prompt prompt = prompt(body, asked, use);
+    Conversation conversation = Conversation.read(body, use);
+    Prompt prompt = prompt(body, conversation, asked);
     AnswerShape shape = style.shape(use, prompt.text(), body.flag("include_reasoning", true));
     Parameters parameters = AnswerConstraint.of(asked, shape, model.text());
     Plan plan = new Plan(id, now, model.name(), List.of(prompt), parameters, shape);
     Envelope envelope = new Envelope("chatcmpl-" + id.visible(), now, model.name());
+    String echo = body.flag("echo", false) ? conversation.echo() : "";
+    Speaker speaker = new Speaker(conversation.role(), echo);
     Extensions extensions = new Extensions(parameters.returns(), model);
-    return new Accepted(plan, new ChatFormat(envelope, plan, extensions, random));
+    return new Accepted(plan, new ChatFormat(envelope, plan, extensions, speaker, random));
   }
 
   private Parameters parameters(Fields body) {
     Integer maxTokens = parameterReader.maxTokens(body, "max_completion_tokens", 1);
     if (maxTokens == null) {
       maxTokens = parameterReader.maxTokens(body, "max_tokens", 1);
-    }
-    if (body.flag("echo", false)) {
-      throw new ApiException(
-          ApiError.unsupported("echo", "'echo' is for /v1/completions; leave it out here."));
     }
     return parameterReader.read(body, maxTokens, logprobs(body), false);
   }
@@ -88,41 +84,26 @@ public final class Chat implements Endpoint {
     return asked ? Integer.valueOf(alternatives) : null;
   }
 
-  private Prompt prompt(Fields body, Parameters parameters, ToolUse use) {
+  private Prompt prompt(Fields body, Conversation conversation, Parameters parameters) {
     ChatRenderer renderer = model.chat();
     if (renderer == null) {
       throw new ApiException(
           ApiError.unsupported(
               MESSAGES, "The model has no chat template; use /v1/completions with a 'prompt'."));
     }
-    String text = render(renderer, body, use);
+    String text = conversation.render(renderer);
     ContextFit fit = new ContextFit(MESSAGES, limits.contextLength());
-    fit.requireMayFit(text, model.text().longestToken());
-    List<Integer> ids = model.text().encode(text, body.flag("add_special_tokens", false));
-    int maxTokens = fit.maxTokens(ids.size(), parameters.decoding().maxTokens(), Integer.MAX_VALUE);
-    return new Prompt(ids, text, maxTokens);
-  }
-
-  private static String render(ChatRenderer renderer, Fields body, ToolUse use) {
-    Map<String, @Nullable Object> arguments =
-        body.fields(ARGUMENTS).map(MessageReader::templateObject).orElse(Map.of());
-    List<Map<String, @Nullable Object>> messages = MessageReader.read(body);
-    List<Map<String, @Nullable Object>> tools =
-        use.tools().stream()
-            .map(tool -> MessageReader.templateObject(new Fields(tool.definition(), "tools")))
-            .toList();
-    boolean addGenerationPrompt = body.flag("add_generation_prompt", true);
-    try {
-      return renderer.render(new ChatPrompt(messages, tools, addGenerationPrompt, arguments));
-    } catch (IllegalArgumentException e) {
-      throw new ApiException(ApiError.invalid(ARGUMENTS, String.valueOf(e.getMessage())));
-    } catch (ChatTemplateException e) {
-      String message = String.valueOf(e.getMessage());
-      throw new ApiException(
-          switch (e.fault()) {
-            case REQUEST -> ApiError.invalid(MESSAGES, message);
-            case MODEL -> ApiError.internal("chat_template", message);
-          });
+    Truncation truncation = Truncation.read(body, limits.contextLength());
+    if (!truncation.shortens()) {
+      fit.requireMayFit(text, model.text().longestToken());
     }
+    Integer asked = parameters.decoding().maxTokens();
+    List<Integer> ids =
+        truncation.of(
+            model.text().encode(text, body.flag("add_special_tokens", false)), fit.room(asked));
+    int maxTokens =
+        fit.maxTokens(
+            ids.size(), asked, model.samplingDefaults().maxTokensOr(Integer.MAX_VALUE));
+    return new Prompt(ids, text, maxTokens);
   }
 }

@@ -38,6 +38,7 @@ final class ChatFormat implements ResponseFormat {
   private final Returns returns;
   private final boolean usageFollows;
   private final Extensions extensions;
+  private final Speaker speaker;
   private final AnswerShape shape;
   private final RandomGenerator random;
   private final Map<Integer, AnswerParser> parsers = new HashMap<>();
@@ -45,11 +46,17 @@ final class ChatFormat implements ResponseFormat {
   /**
    * @param random makes the ids of calls
    */
-  ChatFormat(Envelope envelope, Plan plan, Extensions extensions, RandomGenerator random) {
+  ChatFormat(
+      Envelope envelope,
+      Plan plan,
+      Extensions extensions,
+      Speaker speaker,
+      RandomGenerator random) {
     this.envelope = envelope;
     this.returns = plan.parameters().returns();
     this.usageFollows = plan.parameters().streaming().includeUsage();
     this.extensions = extensions;
+    this.speaker = speaker;
     this.shape = plan.shape();
     this.random = random;
   }
@@ -66,7 +73,7 @@ final class ChatFormat implements ResponseFormat {
 
   private ObjectNode choice(ChoiceAnswer answer) {
     WholeAnswer whole = shape.whole(answer.text(), random);
-    ObjectNode message = ChatParts.message(whole, shape);
+    ObjectNode message = speaker.says(ChatParts.message(whole, shape));
     ObjectNode choice = choice(answer.opened().index(), "message", message, answer.ending());
     addReason(choice, answer.ending(), !whole.calls().isEmpty());
     choice.set("logprobs", logprobs(answer.tokens()));
@@ -87,10 +94,11 @@ final class ChatFormat implements ResponseFormat {
 
   private ObjectNode opened(Output.Opened opened) {
     ObjectNode role = JsonNodeFactory.instance.objectNode();
-    role.put("role", "assistant").put("content", "");
+    role.put("role", speaker.role()).put("content", speaker.echo());
     parsers.put(opened.index(), shape.parser(random));
     ObjectNode choice = choice(opened.index(), "delta", role, null);
     extensions.addPrompt(choice, opened);
+    extensions.addTokens(choice, List.of());
     extensions.addRouting(choice, opened, List.of());
     ObjectNode chunk = chunk(choice);
     extensions.addPrompt(chunk, opened);
@@ -107,6 +115,7 @@ final class ChatFormat implements ResponseFormat {
     if (choices.isEmpty()) {
       return List.of();
     }
+    choices.forEach(choice -> extensions.addTokens(choice, List.of()));
     ObjectNode first = choices.getFirst();
     first.set("logprobs", logprobs(token));
     extensions.addTokens(first, token);
@@ -134,11 +143,18 @@ final class ChatFormat implements ResponseFormat {
         contentLast ? ChatParts.delta(parts.removeLast()) : JsonNodeFactory.instance.objectNode();
     List<JsonNode> chunks = new ArrayList<>();
     parts.forEach(
-        part -> chunks.add(chunk(choice(closed.index(), "delta", ChatParts.delta(part), null))));
+        part -> chunks.add(chunk(part(closed, part))));
     ObjectNode choice = choice(closed.index(), "delta", last, closed.ending());
     addReason(choice, closed.ending(), parser.called());
+    extensions.addTokens(choice, List.of());
     chunks.add(chunk(choice));
     return chunks;
+  }
+
+  private ObjectNode part(Output.Closed closed, Part part) {
+    ObjectNode choice = choice(closed.index(), "delta", ChatParts.delta(part), null);
+    extensions.addTokens(choice, List.of());
+    return choice;
   }
 
   private AnswerParser parser(Output output) {
@@ -176,7 +192,7 @@ final class ChatFormat implements ResponseFormat {
   }
 
   private @Nullable ObjectNode logprobs(List<GeneratedToken> tokens) {
-    Integer alternatives = returns.logprobs();
+    Integer alternatives = returns.alternatives();
     return alternatives == null
         ? null
         : new ChatLogprobs(extensions.names(), alternatives).of(ScoredToken.generated(tokens));

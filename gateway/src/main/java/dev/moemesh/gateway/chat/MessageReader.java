@@ -10,11 +10,14 @@ import dev.moemesh.gateway.api.Unicode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code messages} into what a chat template sees. Of content in parts only text is taken;
- * all other fields of a message go to the template as they are.
+ * Reads {@code messages} into what a chat template sees. Of content in parts only text is taken; a
+ * message without content, such as one that only calls tools, has an empty one. All other fields go
+ * to the template as they are, but for the arguments of calls ({@link ToolCalls}).
  */
 final class MessageReader {
   private static final int MAX_MESSAGES = 4096;
@@ -42,9 +45,9 @@ final class MessageReader {
     String role = fields.text("role").orElseThrow(() -> missing(fields.path("role"), "\"user\""));
     Map<String, @Nullable Object> message = templateObject(fields);
     message.put("role", role);
-    JsonNode content =
-        fields.node("content").orElseThrow(() -> missing(fields.path("content"), "a text"));
-    message.put("content", content(content, fields.path("content")));
+    Optional<JsonNode> content = fields.node("content");
+    message.put("content", content.isEmpty() ? "" : content(content.get(), fields.path("content")));
+    ToolCalls.parse(fields, message);
     return message;
   }
 
@@ -73,8 +76,15 @@ final class MessageReader {
     return Map.of("type", type, "text", text);
   }
 
-  /** Any JSON object as a template sees it: maps, lists, texts, numbers. */
+  /** A JSON object as a template sees it: maps, lists, texts, numbers; without null fields. */
   static Map<String, @Nullable Object> templateObject(Fields fields) {
+    Map<String, @Nullable Object> values = wholeObject(fields);
+    values.values().removeIf(Objects::isNull);
+    return values;
+  }
+
+  /** Any JSON object as a template sees it, null fields included. */
+  static Map<String, @Nullable Object> wholeObject(Fields fields) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     fields
         .object()
@@ -84,9 +94,7 @@ final class MessageReader {
               String path =
                   fields.path(Unicode.requireWellFormed(entry.getKey(), fields.path("*")));
               requireWellFormed(entry.getValue(), path);
-              if (!entry.getValue().isNull()) {
-                values.put(entry.getKey(), MAPPER.convertValue(entry.getValue(), Object.class));
-              }
+              values.put(entry.getKey(), MAPPER.convertValue(entry.getValue(), Object.class));
             });
     return values;
   }

@@ -49,6 +49,7 @@ final class CompletionFormat implements ResponseFormat {
 
   private ObjectNode choice(ChoiceAnswer answer) {
     Output.Opened opened = answer.opened();
+    open(opened);
     String text = echoed(opened) + answer.text();
     ObjectNode choice = choice(opened.index(), text, answer.ending());
     ObjectNode prompt = promptLogprobs(opened);
@@ -65,16 +66,17 @@ final class CompletionFormat implements ResponseFormat {
     return switch (output) {
       case Output.Opened opened -> opened(opened);
       case Output.Delta delta -> List.of(delta(delta));
-      case Output.Closed closed ->
-          List.of(chunk(choice(closed.index(), closed.text(), closed.ending())));
+      case Output.Closed closed -> List.of(closed(closed));
     };
   }
 
   private List<JsonNode> opened(Output.Opened opened) {
+    open(opened);
     ObjectNode choice = choice(opened.index(), echoed(opened), null);
     choice.set("logprobs", promptLogprobs(opened));
     boolean tells = extensions.addPrompt(choice, opened);
     tells |= extensions.addRouting(choice, opened, List.of());
+    extensions.addTokens(choice, List.of());
     return tells || returns.echo() ? List.of(chunk(choice)) : List.of();
   }
 
@@ -84,6 +86,12 @@ final class CompletionFormat implements ResponseFormat {
     choice.set("logprobs", logprobs(delta.index(), token));
     extensions.addTokens(choice, token);
     extensions.addRouting(choice, null, token);
+    return chunk(choice);
+  }
+
+  private ObjectNode closed(Output.Closed closed) {
+    ObjectNode choice = choice(closed.index(), closed.text(), closed.ending());
+    extensions.addTokens(choice, List.of());
     return chunk(choice);
   }
 
@@ -116,23 +124,24 @@ final class CompletionFormat implements ResponseFormat {
   }
 
   private @Nullable ObjectNode promptLogprobs(Output.Opened opened) {
-    CompletionLogprobs of = logprobs(opened.index());
+    CompletionLogprobs of = logprobs.get(opened.index());
     return of == null || !returns.echo() || opened.scores() == null
         ? null
-        : of.next(ScoredToken.prompt(opened.prompt(), opened.scores()));
+        : of.prompt(ScoredToken.prompt(opened.prompt(), opened.scores()));
   }
 
   private @Nullable ObjectNode logprobs(int index, List<GeneratedToken> tokens) {
-    CompletionLogprobs of = logprobs(index);
+    CompletionLogprobs of = logprobs.get(index);
     return of == null ? null : of.next(ScoredToken.generated(tokens));
   }
 
-  private @Nullable CompletionLogprobs logprobs(int index) {
-    Integer alternatives = returns.logprobs();
-    return alternatives == null
-        ? null
-        : logprobs.computeIfAbsent(
-            index, _ -> new CompletionLogprobs(extensions.names(), alternatives));
+  private void open(Output.Opened opened) {
+    Integer alternatives = returns.alternatives();
+    if (alternatives != null) {
+      logprobs.put(
+          opened.index(),
+          new CompletionLogprobs(extensions.names(), alternatives, extensions.textOffsets(opened)));
+    }
   }
 
   /** One object of parallel lists out of two. */

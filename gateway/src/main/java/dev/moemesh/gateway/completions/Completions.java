@@ -13,6 +13,7 @@ import dev.moemesh.gateway.generation.Prompt;
 import dev.moemesh.gateway.parameters.Limits;
 import dev.moemesh.gateway.parameters.ParameterReader;
 import dev.moemesh.gateway.parameters.Parameters;
+import dev.moemesh.gateway.parameters.Truncation;
 import dev.moemesh.gateway.scores.Extensions;
 import dev.moemesh.gateway.served.ServedModel;
 import dev.moemesh.gateway.tools.ToolReader;
@@ -33,7 +34,7 @@ public final class Completions implements Endpoint {
   public Completions(ServedModel model, Limits limits, RandomGenerator random) {
     this.model = model;
     this.limits = limits;
-    this.parameterReader = new ParameterReader(limits, random);
+    this.parameterReader = new ParameterReader(limits, model, random);
   }
 
   @Override
@@ -41,11 +42,13 @@ public final class Completions implements Endpoint {
     model.requireAsked(body);
     ToolReader.refuse(body);
     Parameters parameters = parameters(body);
-    boolean specialTokens = body.flag("add_special_tokens", true);
+    Reading reading =
+        new Reading(
+            body.flag("add_special_tokens", true), Truncation.read(body, limits.contextLength()));
     List<Prompt> prompts =
-        new PromptReader(limits)
+        new PromptReader(limits, reading.truncation().shortens())
             .read(body, parameters.decoding().choices()).stream()
-                .map(input -> prompt(input, parameters, specialTokens))
+                .map(input -> prompt(input, parameters, reading))
                 .toList();
     Plan plan = new Plan(id, now, model.name(), prompts, parameters);
     Envelope envelope = new Envelope("cmpl-" + id.visible(), now, model.name());
@@ -75,26 +78,36 @@ public final class Completions implements Endpoint {
     return logprobs == none ? null : Integer.valueOf(logprobs);
   }
 
-  private Prompt prompt(PromptInput input, Parameters parameters, boolean specialTokens) {
+  private Prompt prompt(PromptInput input, Parameters parameters, Reading reading) {
     ContextFit fit = new ContextFit(input.path(), limits.contextLength());
-    List<Integer> ids =
+    Integer asked = parameters.decoding().maxTokens();
+    List<Integer> all =
         switch (input) {
           case PromptInput.OfText text -> {
-            fit.requireMayFit(text.text(), model.text().longestToken());
-            yield model.text().encode(text.text(), specialTokens);
+            if (!reading.truncation().shortens()) {
+              fit.requireMayFit(text.text(), model.text().longestToken());
+            }
+            yield model.text().encode(text.text(), reading.specialTokens());
           }
           case PromptInput.OfTokens tokens -> tokens.tokenIds();
         };
-    int maxTokens =
-        fit.maxTokens(ids.size(), parameters.decoding().maxTokens(), DEFAULT_MAX_TOKENS);
-    return new Prompt(ids, parameters.returns().echo() ? text(input, parameters) : "", maxTokens);
+    List<Integer> ids = reading.truncation().of(all, fit.room(asked));
+    int otherwise =
+        Math.min(DEFAULT_MAX_TOKENS, model.samplingDefaults().maxTokensOr(Integer.MAX_VALUE));
+    int maxTokens = fit.maxTokens(ids.size(), asked, otherwise);
+    PromptInput kept =
+        ids.size() < all.size() ? new PromptInput.OfTokens(input.path(), ids) : input;
+    return new Prompt(ids, parameters.returns().echo() ? text(kept, parameters) : "", maxTokens);
   }
 
   private String text(PromptInput input, Parameters parameters) {
     return switch (input) {
       case PromptInput.OfText text -> text.text();
       case PromptInput.OfTokens tokens ->
-          model.text().decode(tokens.tokenIds(), parameters.returns().specialTokens());
+          model.text().beginning(tokens.tokenIds(), parameters.returns().specialTokens());
     };
   }
+
+  /** How the prompts of a body become tokens. */
+  private record Reading(boolean specialTokens, Truncation truncation) {}
 }

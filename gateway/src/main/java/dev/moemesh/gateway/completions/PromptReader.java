@@ -15,9 +15,14 @@ final class PromptReader {
       "a string, an array of strings, an array of token ids, or an array of such arrays";
 
   private final Limits limits;
+  private final boolean truncated;
 
-  PromptReader(Limits limits) {
+  /**
+   * @param truncated whether a prompt may be longer than the context
+   */
+  PromptReader(Limits limits, boolean truncated) {
     this.limits = limits;
+    this.truncated = truncated;
   }
 
   /**
@@ -66,20 +71,14 @@ final class PromptReader {
   }
 
   private PromptInput tokens(JsonNode node, String path) {
-    if (node.size() > limits.contextLength()) {
+    if (!truncated && node.size() > limits.contextLength()) {
       throw new ApiException(
           ApiError.contextLengthExceeded(
               path,
-              "The model's context is %d tokens, found %d in '%s'; shorten the prompt."
+              "The context served is %d tokens, found %d in '%s'; shorten the prompt."
                   .formatted(limits.contextLength(), node.size(), path)));
     }
-    long last = limits.vocabularySize() - 1L;
-    List<Integer> ids =
-        Fields.list(
-            node,
-            path,
-            limits.contextLength(),
-            (id, idPath) -> (int) Fields.integer(id, idPath, 0, last));
+    List<Integer> ids = Fields.list(node, path, Integer.MAX_VALUE, limits::tokenId);
     return new PromptInput.OfTokens(path, ids);
   }
 }

@@ -24,9 +24,31 @@ public record ContextFit(String param, int contextLength) {
       throw new ApiException(
           ApiError.contextLengthExceeded(
               param,
-              "The model's context is %d tokens, found at least %d in '%s'; shorten the prompt."
+              "The context served is %d tokens, found at least %d in '%s'; shorten the prompt."
                   .formatted(contextLength, least, param)));
     }
+  }
+
+  /**
+   * Refuses more tokens than the context holds.
+   *
+   * @param tokens of the prompt
+   */
+  public void requireFits(int tokens) {
+    if (tokens > contextLength) {
+      throw new ApiException(
+          ApiError.contextLengthExceeded(
+              param,
+              "The model's context is %d tokens, found %d in '%s'; shorten the prompt."
+                  .formatted(contextLength, tokens, param)));
+    }
+  }
+
+  /**
+   * Tokens that the context has for the prompt beside those to generate: those asked for, or one.
+   */
+  public int room(@Nullable Integer asked) {
+    return Math.max(0, contextLength - (asked == null ? 1 : asked));
   }
 
   /**
@@ -47,7 +69,7 @@ public record ContextFit(String param, int contextLength) {
       throw new ApiException(
           ApiError.contextLengthExceeded(
               param,
-              "The model's context is %d tokens, found %d in '%s' and %d to generate; shorten the prompt or generate fewer."
+              "The context served is %d tokens, found %d in '%s' and %d to generate; shorten the prompt or generate fewer."
                   .formatted(contextLength, promptLength, param, needed)));
     }
     return asked == null ? Math.min(otherwise, left) : asked;

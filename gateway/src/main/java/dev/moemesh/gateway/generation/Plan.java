@@ -3,6 +3,7 @@ package dev.moemesh.gateway.generation;
 import static java.util.Objects.requireNonNull;
 
 import dev.moemesh.contract.v1.InferenceRequest;
+import dev.moemesh.contract.v1.TokenIds;
 import dev.moemesh.gateway.answer.AnswerShape;
 import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.parameters.Decoding;
@@ -73,15 +74,23 @@ public record Plan(
             .setIgnoreEndOfSequence(decoding.ignoreEndOfSequence())
             .setSampling(decoding.sampling())
             .setReturnRoutedExperts(returns.routedExperts())
+            .addAllAllowedTokenIds(decoding.tokens().allowedTokenIds())
+            .addAllBadWords(decoding.tokens().badWords().stream().map(Plan::word).toList())
+            .addAllLogprobTokenIds(returns.logprobTokenIds())
+            .setCacheSalt(decoding.cacheSalt())
             .setAcceptedAtMillis(acceptedAt.toEpochMilli());
     decoding.constraint().ifPresent(request::setConstraint);
     if (returns.logprobs() != null) {
-      request.setLogprobs(returns.logprobs());
+      request.setLogprobs(returns.logprobTokenIds().isEmpty() ? returns.logprobs() : 0);
     }
     Integer promptLogprobs = returns.scoredPromptTokens();
     if (promptLogprobs != null) {
       request.setPromptLogprobs(promptLogprobs);
     }
     return request.build();
+  }
+
+  private static TokenIds word(List<Integer> ids) {
+    return TokenIds.newBuilder().addAllIds(ids).build();
   }
 }

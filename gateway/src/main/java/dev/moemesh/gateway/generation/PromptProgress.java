@@ -120,8 +120,11 @@ final class PromptProgress {
 
   private static ApiError error(Failed failed) {
     String code = failed.getCode().isEmpty() ? "mesh_failed" : failed.getCode();
-    return failed.getClientError()
-        ? ApiError.refused(code, failed.getMessage())
+    if (failed.getClientError()) {
+      return ApiError.refused(code, failed.getMessage());
+    }
+    return failed.getPermanent()
+        ? ApiError.internal(code, failed.getMessage())
         : ApiError.unavailable(code, failed.getMessage());
   }
 }

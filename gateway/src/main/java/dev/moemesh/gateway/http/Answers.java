@@ -2,6 +2,7 @@ package dev.moemesh.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.api.ApiError;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
@@ -9,13 +10,21 @@ import io.vertx.ext.web.RoutingContext;
 final class Answers {
   private static final String JSON = "application/json";
 
+  private static final int UNSUPPORTED_MEDIA_TYPE = 415;
+
   private Answers() {}
 
   static void send(HttpServerResponse response, int status, JsonNode json) {
     if (response.ended() || response.closed()) {
       return;
     }
-    response.setStatusCode(status).putHeader("Content-Type", JSON).end(Json.bytes(json));
+    Buffer body = Json.bytes(json);
+    response
+        .setStatusCode(status)
+        .putHeader("Content-Type", JSON)
+        // Said here, for an answer to HEAD has it too.
+        .putHeader("Content-Length", Integer.toString(body.length()))
+        .end(body);
   }
 
   static void send(RoutingContext context, JsonNode json) {
@@ -28,6 +37,9 @@ final class Answers {
     }
     if (error.retryable()) {
       response.putHeader("Retry-After", "1");
+    }
+    if (error.status() == UNSUPPORTED_MEDIA_TYPE) {
+      response.putHeader("Accept-Encoding", ContentEncoding.ACCEPTED);
     }
     send(response, error.status(), error.toJson());
   }

@@ -10,6 +10,8 @@ import dev.moemesh.gateway.chat.Chat;
 import dev.moemesh.gateway.completions.Completions;
 import dev.moemesh.gateway.generation.Endpoint;
 import dev.moemesh.gateway.parameters.Limits;
+import dev.moemesh.gateway.served.ServedLimits;
+import dev.moemesh.gateway.responses.Responses;
 import dev.moemesh.gateway.served.ServedModel;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -30,27 +32,37 @@ public class ApiRoutes {
   private static final int LAST = Integer.MAX_VALUE;
 
   private final ServedModel model;
+  private final ServedLimits servedLimits;
   private final GenerationHandler generation;
+  private final Leaving leaving;
+  private final Cors cors;
   private final Endpoint completions;
   private final Endpoint chat;
   private final AnswerStyle style;
   private final RandomGenerator random;
+  private final TextRoutes text;
 
   ApiRoutes(
       GatewaySettings settings,
       ServedModel model,
+      ServedLimits servedLimits,
       GenerationHandler generation,
+      TextRoutes text,
+      Leaving leaving,
+      Cors cors,
       RandomGenerator random) {
-    Limits limits =
-        new Limits(
-            settings.maxChoices(), model.facts().vocabularySize(), model.facts().contextLength());
+    Limits limits = Limits.of(settings, model, servedLimits);
     this.model = model;
+    this.servedLimits = servedLimits;
     this.generation = generation;
+    this.leaving = leaving;
+    this.cors = cors;
     this.completions = new Completions(model, limits, random);
     this.style =
         AnswerStyle.of(settings.toolParser(), settings.reasoningParser(), model::templateContains);
     this.chat = new Chat(model, style, limits, random);
     this.random = random;
+    this.text = text;
   }
 
   void register(@Observes Router router) {
@@ -59,10 +71,16 @@ public class ApiRoutes {
         style.tools().label(), style.reasoning().label());
     generating(router, "/v1/completions", completions);
     generating(router, "/v1/chat/completions", chat);
+    generating(router, "/v1/responses", new Responses(model, chat, random));
+    text.register(router);
+    cors.answer(router);
+    Methods.answerHeadAsGet(router);
+    leaving.guard(router);
     router.get(MODELS).handler(this::models);
     router.get(MODELS + "/*").handler(this::model);
-    router.route(MODELS + "*").handler(context -> refuseMethod(context, "GET"));
-    router.get("/health").handler(context -> Answers.send(context, status()));
+    router.route(MODELS + "*").handler(context -> Methods.refuse(context, "GET"));
+    router.get("/health").handler(this::health);
+    router.route("/health").handler(context -> Methods.refuse(context, "GET"));
     router.route().order(LAST).handler(ApiRoutes::notFound);
   }
 
@@ -76,7 +94,7 @@ public class ApiRoutes {
               if (context.request().method().equals(HttpMethod.POST)) {
                 generation.handle(context, endpoint, id);
               } else {
-                refuseMethod(context, "POST");
+                Methods.refuse(context, "POST");
               }
             });
   }
@@ -88,7 +106,7 @@ public class ApiRoutes {
   }
 
   private void model(RoutingContext context) {
-    String asked = context.normalizedPath().substring(MODELS.length() + 1);
+    String asked = Paths.decoded(context.normalizedPath().substring(MODELS.length() + 1));
     if (asked.equals(model.name())) {
       Answers.send(context, card());
     } else {
@@ -97,26 +115,30 @@ public class ApiRoutes {
   }
 
   private ObjectNode card() {
+    ObjectNode card = plainCard();
+    card.set("default_sampling_params", model.samplingDefaults().json());
+    return card;
+  }
+
+  private ObjectNode plainCard() {
     return JsonNodeFactory.instance
         .objectNode()
         .put("id", model.name())
         .put("object", "model")
         .put("created", model.since().getEpochSecond())
         .put("owned_by", "moe-mesh")
-        .put("max_model_len", model.facts().contextLength())
+        .put("max_model_len", servedLimits.contextLength())
         .put("tool_parser", style.tools().label())
         .put("reasoning_parser", style.reasoning().label());
   }
 
-  private static ObjectNode status() {
-    return JsonNodeFactory.instance.objectNode().put("status", "ok");
-  }
-
-  private static void refuseMethod(RoutingContext context, String allowed) {
-    context.request().resume();
-    context.response().putHeader("Allow", allowed);
-    Answers.send(
-        context.response(), ApiError.methodNotAllowed(context.request().method().name(), allowed));
+  /** Whether a request would be worked on now. */
+  private void health(RoutingContext context) {
+    leaving
+        .refusal()
+        .ifPresentOrElse(
+            error -> Answers.send(context.response(), error),
+            () -> Answers.send(context, JsonNodeFactory.instance.objectNode().put("status", "ok")));
   }
 
   private static void notFound(RoutingContext context) {

@@ -29,9 +29,11 @@ final class BodyReader {
   }
 
   /**
-   * The body. It fails with an {@link ApiException} if it is too large, too slow, or one too many;
-   * with any other exception if the client goes away.
+   * The body, unpacked. It fails with an {@link ApiException} if it is too large, too slow, one too
+   * many, or packed in another way than its header says; with any other exception if the client
+   * goes away.
    *
+   * @param limit the most bytes, as they come and once they are unpacked
    * @param share takes the body's bytes
    */
   static Future<Buffer> read(
@@ -40,13 +42,32 @@ final class BodyReader {
       long limit,
       ByteBudget.Share share,
       Duration timeout) {
+    ContentEncoding encoding;
+    try {
+      encoding = ContentEncoding.of(request);
+    } catch (ApiException e) {
+      request.resume();
+      return Future.failedFuture(e);
+    }
     BodyReader reader = new BodyReader(limit, share);
     long timer = vertx.setTimer(timeout.toMillis(), _ -> reader.fail(ApiError.bodyTimeout()));
     request.handler(reader::take);
     request.exceptionHandler(reader.read::tryFail);
     request.endHandler(_ -> reader.end());
     request.resume();
-    return reader.read.future().onComplete(_ -> vertx.cancelTimer(timer));
+    return reader
+        .read
+        .future()
+        .onComplete(_ -> vertx.cancelTimer(timer))
+        .compose(body -> unpacked(body, encoding, vertx, limit, share));
+  }
+
+  /** On a worker; until it is done nobody else takes bytes of the share. */
+  private static Future<Buffer> unpacked(
+      Buffer body, ContentEncoding encoding, Vertx vertx, long limit, ByteBudget.Share share) {
+    return encoding == ContentEncoding.IDENTITY
+        ? Future.succeededFuture(body)
+        : vertx.executeBlocking(() -> encoding.unpack(body.getBytes(), limit, share), false);
   }
 
   private void take(Buffer part) {
@@ -63,13 +84,16 @@ final class BodyReader {
     if (received > limit) {
       fail(ApiError.bodyTooLarge(limit));
     } else if (dropped) {
-      fail(
-          ApiError.unavailable(
-              "overloaded",
-              "The gateway has as many bytes of requests open as it takes; try again in a moment."));
+      fail(overloaded());
     } else {
       read.tryComplete(body);
     }
+  }
+
+  static ApiError overloaded() {
+    return ApiError.unavailable(
+        "overloaded",
+        "The gateway has as many bytes of requests open as it takes; try again in a moment.");
   }
 
   private void fail(ApiError error) {

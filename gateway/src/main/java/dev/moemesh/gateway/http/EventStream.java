@@ -1,46 +1,67 @@
 package dev.moemesh.gateway.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.moemesh.gateway.generation.StreamEvent;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 
 /**
  * Server-sent events to one client, at the client's pace: what the socket does not take waits here,
  * up to a limit. On the response's event loop.
  */
-final class EventStream {
-  private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+final class EventStream implements StreamPulse.Stream {
+  private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
 
   private final HttpServerResponse response;
   private final int limit;
+  private final LongSupplier nanoTime;
   private final ArrayDeque<Buffer> waiting = new ArrayDeque<>();
   private int waitingBytes;
+  private long lastSentNanos;
   private boolean opened;
   private boolean ending;
 
   /**
    * @param limit the most bytes that may wait
    */
-  EventStream(HttpServerResponse response, int limit) {
+  EventStream(HttpServerResponse response, int limit, LongSupplier nanoTime) {
     this.response = response;
     this.limit = limit;
+    this.nanoTime = nanoTime;
   }
 
   /** Whether the client has been told that there will be a stream. */
-  boolean opened() {
+  @Override
+  public boolean opened() {
     return opened;
   }
 
+  @Override
+  public long lastSentNanos() {
+    return lastSentNanos;
+  }
+
+  /**
+   * Sends a comment, which clients leave out. To a client that has yet to read what was sent before
+   * it is of no use.
+   */
+  @Override
+  public void comment() {
+    if (waiting.isEmpty() && !ending) {
+      write(COMMENT);
+    }
+  }
+
   /** Sends an event; false if the client is too slow for it and the stream must be cut. */
-  boolean send(JsonNode event) {
+  boolean send(StreamEvent event) {
     return write(Json.event(event));
   }
 
-  /** Sends {@code [DONE]} and ends the response once all is written. */
-  void done() {
+  /** Ends the response once all is written. */
+  void end() {
     ending = true;
-    write(DONE);
+    open();
     endIfWritten();
   }
 
@@ -50,7 +71,7 @@ final class EventStream {
       return true;
     }
     if (waiting.isEmpty() && !response.writeQueueFull()) {
-      response.write(bytes);
+      hand(bytes);
       return true;
     }
     if (waiting.isEmpty()) {
@@ -59,6 +80,11 @@ final class EventStream {
     waiting.add(bytes);
     waitingBytes += bytes.length();
     return waitingBytes <= limit;
+  }
+
+  private void hand(Buffer bytes) {
+    lastSentNanos = nanoTime.getAsLong();
+    response.write(bytes);
   }
 
   private void open() {
@@ -79,7 +105,7 @@ final class EventStream {
         break;
       }
       waitingBytes -= next.length();
-      response.write(next);
+      hand(next);
     }
     if (!waiting.isEmpty() && !response.closed()) {
       response.drainHandler(_ -> drain());

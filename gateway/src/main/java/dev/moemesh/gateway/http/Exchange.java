@@ -1,11 +1,14 @@
 package dev.moemesh.gateway.http;
 
+import dev.moemesh.gateway.access.Visit;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -17,17 +20,27 @@ final class Exchange {
 
   private final HttpServerResponse response;
   private final RequestMetrics metrics;
+  private final Visit visit;
   private final Runnable release;
   private final List<Runnable> atEnd = new ArrayList<>();
+  private final Context eventLoop;
+  private Consumer<ApiError> interruption = error -> fail(new ApiException(error));
   private Outcome outcome = Outcome.ABANDONED;
   private volatile boolean ended;
 
   /**
    * @param release gives its place to another request
    */
-  Exchange(HttpServerResponse response, RequestMetrics metrics, Runnable release) {
+  Exchange(
+      HttpServerResponse response,
+      Context eventLoop,
+      RequestMetrics metrics,
+      Visit visit,
+      Runnable release) {
     this.response = response;
+    this.eventLoop = eventLoop;
     this.metrics = metrics;
+    this.visit = visit;
     this.release = release;
     metrics.opened();
     response.endHandler(_ -> end());
@@ -39,14 +52,37 @@ final class Exchange {
     return response;
   }
 
+  Visit visit() {
+    return visit;
+  }
+
   /** Whether the answer is sent or the client has gone; safe to ask from any thread. */
   boolean ended() {
     return ended;
   }
 
-  /** What to do when the answer is sent or the client has gone. */
+  /** What to do when the answer is sent or the client has gone; at once if that is so already. */
   void atEnd(Runnable action) {
-    atEnd.add(action);
+    if (ended) {
+      action.run();
+    } else {
+      atEnd.add(action);
+    }
+  }
+
+  /** Who answers from now on if the exchange is interrupted. */
+  void interruptedBy(Consumer<ApiError> answer) {
+    interruption = answer;
+  }
+
+  /** Ends the exchange with an error, if it has not ended; from any thread. */
+  void interrupt(ApiError error) {
+    eventLoop.runOnContext(
+        _ -> {
+          if (!ended) {
+            interruption.accept(error);
+          }
+        });
   }
 
   void outcome(Outcome outcome) {
@@ -79,6 +115,7 @@ final class Exchange {
       metrics.closed(outcome);
       release.run();
       atEnd.forEach(Runnable::run);
+      visit.end(outcome.label());
     }
   }
 }

@@ -80,7 +80,10 @@ final class LiveRequest {
   private void deliver(Output output) {
     switch (output) {
       case Output.Opened _ -> {}
-      case Output.Delta delta -> timing.token(delta.index());
+      case Output.Delta delta -> {
+        timing.token(delta.index());
+        exchange.visit().generated();
+      }
       case Output.Closed closed -> closed(closed);
     }
     if (!responder.add(output)) {
@@ -141,6 +144,7 @@ final class LiveRequest {
   }
 
   private void close() {
+    exchange.visit().used(generation.usage());
     for (int p = 0; p < plan.prompts().size(); p++) {
       openRequests.close(plan.requestId(p));
     }

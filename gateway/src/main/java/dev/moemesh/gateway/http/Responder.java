@@ -1,11 +1,11 @@
 package dev.moemesh.gateway.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.generation.AnswerCollector;
+import dev.moemesh.gateway.generation.AnswerFormat;
 import dev.moemesh.gateway.generation.Output;
-import dev.moemesh.gateway.generation.ResponseFormat;
+import dev.moemesh.gateway.generation.StreamEvent;
 import dev.moemesh.gateway.generation.Usage;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -22,11 +22,11 @@ sealed interface Responder {
   /** All at the end. */
   final class Whole implements Responder {
     private final HttpServerResponse response;
-    private final ResponseFormat format;
+    private final AnswerFormat format;
     private final ByteBudget.Share share;
     private final AnswerCollector collector = new AnswerCollector();
 
-    Whole(HttpServerResponse response, ResponseFormat format, ByteBudget.Share share) {
+    Whole(HttpServerResponse response, AnswerFormat format, ByteBudget.Share share) {
       this.response = response;
       this.format = format;
       this.share = share;
@@ -67,13 +67,13 @@ sealed interface Responder {
   /** Piece by piece. An error before the first piece is still answered with its own status. */
   final class Streamed implements Responder {
     private final HttpServerResponse response;
-    private final ResponseFormat format;
+    private final AnswerFormat format;
     private final EventStream stream;
     private final boolean includeUsage;
 
     Streamed(
         HttpServerResponse response,
-        ResponseFormat format,
+        AnswerFormat format,
         EventStream stream,
         boolean includeUsage) {
       this.response = response;
@@ -85,18 +85,16 @@ sealed interface Responder {
     @Override
     public boolean add(Output output) {
       boolean taken = true;
-      for (JsonNode chunk : format.chunks(output)) {
-        taken &= stream.send(chunk);
+      for (StreamEvent event : format.events(output)) {
+        taken &= stream.send(event);
       }
       return taken;
     }
 
     @Override
     public void complete(Usage usage) {
-      if (includeUsage) {
-        stream.send(format.usageChunk(usage));
-      }
-      stream.done();
+      format.ending(usage, includeUsage).forEach(stream::send);
+      stream.end();
     }
 
     @Override
@@ -105,8 +103,8 @@ sealed interface Responder {
         Answers.send(response, error);
         return;
       }
-      stream.send(error.toJson());
-      stream.done();
+      format.failure(error).forEach(stream::send);
+      stream.end();
     }
   }
 }

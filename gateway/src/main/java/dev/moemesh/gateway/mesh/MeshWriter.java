@@ -10,7 +10,11 @@ import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +22,9 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,8 +35,13 @@ import org.jboss.logging.Logger;
 public final class MeshWriter {
   private static final Logger LOG = Logger.getLogger(MeshWriter.class);
 
+  private static final Duration PERSISTENCE = Duration.ofMinutes(10);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final Producer<String, byte[]> producer;
   private final Duration timeout;
+  private final Set<Thread> background = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   /**
    * @param timeout how long the broker may take to confirm a request
@@ -43,21 +54,25 @@ public final class MeshWriter {
   /**
    * Writes requests and waits until the broker has them all.
    *
+   * @return the partitions that they lie in
    * @throws ApiException 503 if it does not; some may have been written even so
    */
-  public void request(List<InferenceRequest> requests) {
+  public Set<Integer> request(List<InferenceRequest> requests) {
     try {
       long deadline = System.nanoTime() + timeout.toNanos();
-      List<Future<?>> writes = new ArrayList<>();
+      List<Future<RecordMetadata>> writes = new ArrayList<>();
       for (InferenceRequest request : requests) {
         if (System.nanoTime() > deadline) {
           throw new TimeoutException("the broker does not take records");
         }
         writes.add(producer.send(record(Topics.REQUESTS, request.getRequestId(), request)));
       }
-      for (Future<?> write : writes) {
-        write.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      Set<Integer> partitions = new HashSet<>();
+      for (Future<RecordMetadata> write : writes) {
+        partitions.add(
+            write.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS).partition());
       }
+      return partitions;
     } catch (KafkaException | ExecutionException | TimeoutException e) {
       LOG.warnf("A request could not be written to %s: %s", Topics.REQUESTS, e.toString());
       throw unavailable();
@@ -100,23 +115,59 @@ public final class MeshWriter {
   }
 
   private void inBackground(ProducerRecord<String, byte[]> written) {
-    Thread.ofVirtual()
-        .name("mesh-writer")
-        .start(
-            () -> {
-              try {
-                Future<?> _ =
-                    producer.send(
-                        written,
-                        (_, failure) -> {
-                          if (failure != null) {
-                            lost(written, failure);
-                          }
-                        });
-              } catch (KafkaException | IllegalStateException e) {
-                lost(written, e);
-              }
-            });
+    Thread writing = Thread.ofVirtual().name("mesh-writer").unstarted(() -> deliver(written));
+    background.add(writing);
+    writing.start();
+  }
+
+  /**
+   * A broker that is away for a while must not make a worker compute for nobody once it is back, so
+   * what does not reach it is written again.
+   */
+  private void deliver(ProducerRecord<String, byte[]> written) {
+    try {
+      long deadline = System.nanoTime() + PERSISTENCE.toNanos();
+      while (!delivered(written, System.nanoTime() > deadline)
+          && !closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {}
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } finally {
+      background.remove(Thread.currentThread());
+    }
+  }
+
+  /** Whether there is nothing left to do about a record: it is written, or lost. */
+  private boolean delivered(ProducerRecord<String, byte[]> written, boolean lastAttempt)
+      throws InterruptedException {
+    try {
+      producer.send(written).get();
+      return true;
+    } catch (ExecutionException | KafkaException | IllegalStateException e) {
+      Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+      if (cause instanceof RetriableException && !lastAttempt && closed.getCount() > 0) {
+        return false;
+      }
+      lost(written, e);
+      return true;
+    }
+  }
+
+  /** Returns when the broker has what was written before, or does not take it in time. */
+  public void flush(Duration limit) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    try {
+      for (Thread writing : List.copyOf(background)) {
+        boolean _ = writing.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Flushes, and gives up what has not been taken then. */
+  public void close(Duration limit) {
+    flush(limit);
+    closed.countDown();
   }
 
   private static void lost(ProducerRecord<String, byte[]> written, Exception failure) {

@@ -30,24 +30,33 @@ public final class TokenReader implements Runnable {
   private final Consumer<String, byte[]> consumer;
   private final String topic;
   private final OpenRequests openRequests;
+  private final Attendance attendance;
   private final MeshWriter writer;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean ready;
+  private volatile boolean connected;
 
   public TokenReader(
       Consumer<String, byte[]> consumer,
       String topic,
       OpenRequests openRequests,
+      Attendance attendance,
       MeshWriter writer) {
     this.consumer = consumer;
     this.topic = topic;
     this.openRequests = openRequests;
+    this.attendance = attendance;
     this.writer = writer;
   }
 
   /** Whether the partitions and the positions in them are known. */
   public boolean ready() {
     return ready;
+  }
+
+  /** Whether there was a connection to a broker at the end of the last second. */
+  public boolean connected() {
+    return connected;
   }
 
   /** Makes {@link #run} return soon; it closes the consumer. */
@@ -106,7 +115,17 @@ public final class TokenReader implements Runnable {
     for (ConsumerRecord<String, byte[]> consumed : consumer.poll(POLL)) {
       deliver(consumed);
     }
+    connected = connections() > 0;
     return true;
+  }
+
+  /** The client itself says nothing of a broker that is away; its metrics know. */
+  private double connections() {
+    return consumer.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("connection-count"))
+        .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+        .max()
+        .orElse(0);
   }
 
   private void deliver(ConsumerRecord<String, byte[]> consumed) {
@@ -115,7 +134,12 @@ public final class TokenReader implements Runnable {
       if (value == null) {
         throw new InvalidProtocolBufferException("The record has no value.");
       }
-      openRequests.deliver(TokenEvent.parseFrom(value));
+      TokenEvent event = TokenEvent.parseFrom(value);
+      if (event.hasAlive()) {
+        attendance.heard(event.getAlive());
+      } else {
+        openRequests.deliver(event);
+      }
     } catch (InvalidProtocolBufferException e) {
       writer.deadLetter(consumed, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param maxTokens as the client asked; absent, each API has its own default
  * @param constraint what the text of each choice must match, if anything
+ * @param cacheSalt the requests of one salt share cached prefixes; empty: those without one
  */
 public record Decoding(
     int choices,
@@ -21,12 +22,16 @@ public record Decoding(
     boolean ignoreEndOfSequence,
     List<Integer> stopTokenIds,
     Sampling sampling,
-    Optional<Constraint> constraint) {
+    Optional<Constraint> constraint,
+    TokenRules tokens,
+    String cacheSalt) {
 
   public Decoding {
     stopTokenIds = List.copyOf(stopTokenIds);
     requireNonNull(sampling, "sampling is null");
     requireNonNull(constraint, "constraint is null");
+    requireNonNull(tokens, "tokens is null");
+    requireNonNull(cacheSalt, "cacheSalt is null");
   }
 
   /** The same, but each choice must match the constraint. */
@@ -38,6 +43,8 @@ public record Decoding(
         ignoreEndOfSequence,
         stopTokenIds,
         sampling,
-        Optional.of(constraint));
+        Optional.of(constraint),
+        tokens,
+        cacheSalt);
   }
 }

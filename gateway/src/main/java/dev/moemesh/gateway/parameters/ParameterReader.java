@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.served.ServedModel;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class ParameterReader {
   private final Limits limits;
   private final SamplingReader sampling;
+  private final TokenRulesReader tokenRules;
 
   /**
+   * @param model tokenises the words of a request, and has its own sampling parameters
    * @param random draws the seed where the client gives none
    */
-  public ParameterReader(Limits limits, RandomGenerator random) {
+  public ParameterReader(Limits limits, ServedModel model, RandomGenerator random) {
     this.limits = limits;
-    this.sampling = new SamplingReader(limits, random);
+    this.sampling = new SamplingReader(limits, model.samplingDefaults(), random);
+    this.tokenRules = new TokenRulesReader(limits, model.text());
   }
 
   /**
@@ -32,6 +36,7 @@ public final class ParameterReader {
   public Parameters read(
       Fields body, @Nullable Integer maxTokens, @Nullable Integer logprobs, boolean echo) {
     Unsupported.refuse(body);
+    Dependent.check(body);
     return new Parameters(
         decoding(body, maxTokens),
         new Stops(stopStrings(body), body.flag("include_stop_str_in_output", false)),
@@ -65,12 +70,14 @@ public final class ParameterReader {
         maxTokens,
         minTokens,
         body.flag("ignore_eos", false),
-        body.list("stop_token_ids", Limits.STOP_TOKENS, this::tokenId),
+        body.list("stop_token_ids", Limits.STOP_TOKENS, limits::tokenId),
         sampling.read(body),
-        ConstraintReader.read(body));
+        ConstraintReader.read(body),
+        tokenRules.read(body),
+        CacheSalt.read(body));
   }
 
-  private static Returns returns(Fields body, @Nullable Integer logprobs, boolean echo) {
+  private Returns returns(Fields body, @Nullable Integer logprobs, boolean echo) {
     return new Returns(
         logprobs,
         boxed(body.integer("prompt_logprobs", 0, Limits.LOGPROBS)),
@@ -78,16 +85,22 @@ public final class ParameterReader {
         body.flag("return_tokens_as_token_ids", false),
         body.flag("return_routed_experts", false),
         !body.flag("skip_special_tokens", true),
-        echo);
+        echo,
+        tokenRules.logprobTokens(body, logprobs != null));
   }
 
   private static Streaming streaming(Fields body) {
     boolean enabled = body.flag("stream", false);
-    boolean usage =
-        body.fields("stream_options")
-            .map(options -> options.flag("include_usage", false))
-            .orElse(false);
-    return new Streaming(enabled, usage);
+    return body.fields("stream_options")
+        .map(options -> streaming(enabled, options))
+        .orElse(new Streaming(enabled, false));
+  }
+
+  /** As in vLLM, usage with each chunk comes only beside the usage at the end. */
+  private static Streaming streaming(boolean enabled, Fields options) {
+    boolean continuous = options.flag("continuous_usage_stats", false);
+    boolean usage = options.flag("include_usage", continuous);
+    return new Streaming(enabled, usage, usage && continuous);
   }
 
   private static List<String> stopStrings(Fields body) {
@@ -110,11 +123,6 @@ public final class ParameterReader {
                   .formatted(path, Limits.STOP_STRING_LENGTH, stop.length())));
     }
     return stop;
-  }
-
-  /** A token id of the vocabulary. */
-  public int tokenId(JsonNode node, String path) {
-    return (int) Fields.integer(node, path, 0, limits.vocabularySize() - 1L);
   }
 
   private static @Nullable Integer boxed(OptionalLong number) {

@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.parameters;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokensAsIds whether tokens are named {@code token_id:N} among log-probabilities
  * @param specialTokens whether special tokens show in the text
  * @param echo whether the text begins with the prompt
+ * @param logprobTokenIds tokens whose log-probabilities are shown at each position
  */
 public record Returns(
     @Nullable Integer logprobs,
@@ -18,7 +20,22 @@ public record Returns(
     boolean tokensAsIds,
     boolean routedExperts,
     boolean specialTokens,
-    boolean echo) {
+    boolean echo,
+    List<Integer> logprobTokenIds) {
+
+  public Returns {
+    logprobTokenIds = List.copyOf(logprobTokenIds);
+  }
+
+  /**
+   * How many alternatives of a generated token are shown. Tokens named by the client take the place
+   * of the most likely ones, as in vLLM.
+   */
+  public @Nullable Integer alternatives() {
+    return logprobs == null || logprobTokenIds.isEmpty()
+        ? logprobs
+        : Integer.valueOf(logprobTokenIds.size());
+  }
 
   /** Whether the answer says something about each token. */
   public boolean ofTokens() {

@@ -9,38 +9,61 @@ import dev.moemesh.gateway.api.NumberRange;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Reads how the next token is chosen; the defaults are OpenAI's, and off for vLLM's additions. */
+/**
+ * Reads how the next token is chosen. Where a request says nothing the model's own defaults hold,
+ * then OpenAI's; vLLM's additions are off.
+ */
 final class SamplingReader {
-  private static final NumberRange TEMPERATURE = NumberRange.closed(0, 2);
-  private static final NumberRange TOP_P = NumberRange.above(0, 1);
-  private static final NumberRange MIN_P = NumberRange.closed(0, 1);
+  static final NumberRange TEMPERATURE = NumberRange.closed(0, 2);
+  static final NumberRange TOP_P = NumberRange.above(0, 1);
+  static final NumberRange MIN_P = NumberRange.closed(0, 1);
+  static final NumberRange REPETITION_PENALTY = NumberRange.above(0, 100);
   private static final NumberRange PENALTY = NumberRange.closed(-2, 2);
-  private static final NumberRange REPETITION_PENALTY = NumberRange.above(0, 100);
   private static final NumberRange BIAS = NumberRange.closed(-100, 100);
   private static final float SMALLEST = Float.MIN_NORMAL;
 
   private final Limits limits;
+  private final SamplingDefaults defaults;
   private final RandomGenerator random;
 
-  SamplingReader(Limits limits, RandomGenerator random) {
+  SamplingReader(Limits limits, SamplingDefaults defaults, RandomGenerator random) {
     this.limits = limits;
+    this.defaults = defaults;
     this.random = random;
   }
 
   Sampling read(Fields body) {
     return Sampling.newBuilder()
-        .setTemperature((float) body.number("temperature", TEMPERATURE).orElse(1))
-        .setTopP(positive(body.number("top_p", TOP_P).orElse(1)))
-        .setTopK(Math.max(0, body.integer("top_k", -1, Integer.MAX_VALUE, 0)))
-        .setMinP((float) body.number("min_p", MIN_P).orElse(0))
+        .setTemperature((float) number(body, "temperature", TEMPERATURE, defaults.temperature(), 1))
+        .setTopP(positive(number(body, "top_p", TOP_P, defaults.topP(), 1)))
+        .setTopK(topK(body))
+        .setMinP((float) number(body, "min_p", MIN_P, defaults.minP(), 0))
         .setSeed(seed(body))
         .setPresencePenalty((float) body.number("presence_penalty", PENALTY).orElse(0))
         .setFrequencyPenalty((float) body.number("frequency_penalty", PENALTY).orElse(0))
         .setRepetitionPenalty(
-            positive(body.number("repetition_penalty", REPETITION_PENALTY).orElse(1)))
+            positive(
+                number(
+                    body,
+                    "repetition_penalty",
+                    REPETITION_PENALTY,
+                    defaults.repetitionPenalty(),
+                    1)))
         .putAllLogitBias(logitBias(body))
         .build();
+  }
+
+  private static double number(
+      Fields body, String name, NumberRange range, @Nullable Double preferred, double otherwise) {
+    return body.number(name, range).orElse(preferred == null ? otherwise : preferred);
+  }
+
+  private int topK(Fields body) {
+    Integer preferred = defaults.topK();
+    int otherwise = preferred == null ? 0 : preferred;
+    return Math.max(0, body.integer("top_k", -1, Integer.MAX_VALUE, otherwise));
   }
 
   private long seed(Fields body) {

@@ -1,4 +1,14 @@
 package dev.moemesh.gateway.parameters;
 
-/** Whether the answer comes piece by piece, and whether it ends with the usage. */
-public record Streaming(boolean enabled, boolean includeUsage) {}
+/**
+ * Whether the answer comes piece by piece.
+ *
+ * @param includeUsage whether a last chunk has the usage
+ * @param continuousUsage whether each chunk has the usage so far; only with {@code includeUsage}
+ */
+public record Streaming(boolean enabled, boolean includeUsage, boolean continuousUsage) {
+
+  public Streaming(boolean enabled, boolean includeUsage) {
+    this(enabled, includeUsage, false);
+  }
+}

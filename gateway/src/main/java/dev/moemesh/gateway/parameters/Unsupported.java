@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * Fields that ask for something this gateway does not do. Fields it does not know are ignored, but
  * to ignore one of these would give an answer that the client did not ask for.
  */
-final class Unsupported {
+public final class Unsupported {
 
   private record Rule(String field, Predicate<JsonNode> harmless, String instead) {}
 
@@ -22,20 +22,28 @@ final class Unsupported {
           new Rule("response_format", Unsupported::plainText, "use {\"type\": \"text\"}"),
           new Rule("suffix", Unsupported::empty, "leave it out"),
           new Rule("audio", Unsupported::empty, "leave it out"),
+          new Rule("prompt_token_ids", Unsupported::empty, "use 'prompt' of /v1/completions"),
+          new Rule("thinking_token_budget", Unsupported::unlimited, "use 'max_tokens'"),
+          new Rule("kv_transfer_params", Unsupported::empty, "leave it out"),
+          new Rule("ec_transfer_params", Unsupported::empty, "leave it out"),
+          new Rule("priority", Unsupported::zero, "requests are served in their order"),
+          new Rule("repetition_detection", Unsupported::empty, "use 'repetition_penalty'"),
+          new Rule("watermarking", Unsupported::off, "leave it out"),
+          new Rule("web_search_options", _ -> false, "leave it out"),
+          new Rule("mm_processor_kwargs", Unsupported::empty, "the model takes text only"),
+          new Rule("media_io_kwargs", Unsupported::empty, "the model takes text only"),
+          new Rule("routed_experts_prompt_start", Unsupported::zero, "skip the rows yourself"),
+          new Rule("return_prompt_text", Unsupported::off, "decode 'prompt_token_ids'"),
           new Rule("modalities", Unsupported::textOnly, "use [\"text\"]"),
           new Rule("prompt_embeds", Unsupported::empty, "send text or token ids as 'prompt'"),
           new Rule("use_beam_search", Unsupported::off, "sample with 'n' instead"),
           new Rule("logits_processors", Unsupported::empty, "use 'logit_bias'"),
-          new Rule("allowed_token_ids", Unsupported::empty, "use 'logit_bias'"),
-          new Rule("bad_words", Unsupported::empty, "use 'logit_bias'"),
           new Rule("structured_outputs", Unsupported::empty, "leave it out"),
           new Rule("guided_json", Unsupported::empty, "leave it out"),
           new Rule("guided_regex", Unsupported::empty, "leave it out"),
           new Rule("guided_choice", Unsupported::empty, "leave it out"),
           new Rule("guided_grammar", Unsupported::empty, "leave it out"),
-          new Rule("truncate_prompt_tokens", Unsupported::empty, "shorten the prompt yourself"),
           new Rule("chat_template", Unsupported::empty, "the model's own template is used"),
-          new Rule("continue_final_message", Unsupported::off, "use /v1/completions"),
           new Rule("degradation", Unsupported::strict, "use \"strict\""));
 
   private Unsupported() {}
@@ -45,7 +53,7 @@ final class Unsupported {
    *
    * @throws ApiException naming the first such field
    */
-  static void refuse(Fields body) {
+  public static void refuse(Fields body) {
     for (Rule rule : RULES) {
       boolean asked = body.node(rule.field()).filter(rule.harmless().negate()).isPresent();
       if (asked) {
@@ -61,6 +69,14 @@ final class Unsupported {
     return (node.isContainerNode() || node.isTextual())
         && node.isEmpty()
         && node.asText("").isEmpty();
+  }
+
+  private static boolean zero(JsonNode node) {
+    return node.isNumber() && node.doubleValue() == 0;
+  }
+
+  private static boolean unlimited(JsonNode node) {
+    return node.isNumber() && node.doubleValue() == -1;
   }
 
   private static boolean off(JsonNode node) {

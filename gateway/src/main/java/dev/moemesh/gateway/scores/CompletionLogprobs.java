@@ -8,31 +8,42 @@ import java.util.List;
 
 /**
  * Log-probabilities in the form of OpenAI's completions: parallel lists. One per choice, as the
- * text offsets go on from chunk to chunk. For one thread at a time.
+ * text offsets go on from chunk to chunk: code points into the choice's text. For one thread at a
+ * time.
  */
 public final class CompletionLogprobs {
   private final TokenNames names;
   private final int alternatives;
-  private int textOffset;
+  private final TextOffsets textOffsets;
 
   /**
    * @param alternatives shown per token; the token itself is always among them
    */
-  public CompletionLogprobs(TokenNames names, int alternatives) {
+  public CompletionLogprobs(TokenNames names, int alternatives, TextOffsets textOffsets) {
     this.names = names;
     this.alternatives = alternatives;
+    this.textOffsets = textOffsets;
   }
 
+  /** The lists of the prompt's tokens. */
+  public ObjectNode prompt(List<ScoredToken> scored) {
+    return lists(scored, textOffsets.ofPrompt());
+  }
+
+  /** The lists of the tokens that were generated next. */
   public ObjectNode next(List<ScoredToken> scored) {
+    return lists(scored, scored.stream().map(token -> textOffsets.next(token.tokenId())).toList());
+  }
+
+  private ObjectNode lists(List<ScoredToken> scored, List<Integer> offsets) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode tokens = json.putArray("tokens");
     ArrayNode logprobs = json.putArray("token_logprobs");
     ArrayNode top = json.putArray("top_logprobs");
-    ArrayNode offsets = json.putArray("text_offset");
+    ArrayNode textOffset = json.putArray("text_offset");
+    offsets.forEach(textOffset::add);
     for (ScoredToken token : scored) {
       tokens.add(names.key(token.tokenId()));
-      offsets.add(textOffset);
-      textOffset += names.decoded(token.tokenId()).length();
       Float logprob = token.logprob();
       if (logprob == null) {
         logprobs.addNull();

@@ -28,6 +28,11 @@ public final class Extensions {
     return names;
   }
 
+  /** Where the tokens of a choice begin in its text. */
+  public TextOffsets textOffsets(Output.Opened opened) {
+    return new TextOffsets(names.text(), opened.prompt(), returns);
+  }
+
   /** Adds {@code prompt_token_ids} and {@code prompt_logprobs}; false if neither was asked for. */
   public boolean addPrompt(ObjectNode json, Output.Opened opened) {
     if (returns.tokenIds()) {
@@ -41,7 +46,7 @@ public final class Extensions {
     return returns.tokenIds() || logprobs != null;
   }
 
-  /** Adds {@code token_ids}. */
+  /** Adds {@code token_ids}, where nothing is new an empty list. */
   public void addTokens(ObjectNode choice, List<GeneratedToken> tokens) {
     if (returns.tokenIds()) {
       choice.set("token_ids", ids(tokens.stream().map(GeneratedToken::getTokenId).toList()));

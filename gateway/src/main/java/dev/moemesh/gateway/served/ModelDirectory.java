@@ -1,6 +1,8 @@
 package dev.moemesh.gateway.served;
 
+import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.ModelSettings;
+import dev.moemesh.gateway.parameters.SamplingDefaults;
 import dev.moemesh.model.text.ChatPrompt;
 import dev.moemesh.model.text.ChatTemplate;
 import dev.moemesh.model.text.TextTokenizer;
@@ -19,7 +21,7 @@ class ModelDirectory {
 
   @Produces
   @Singleton
-  ServedModel servedModel(ModelSettings settings, Clock clock) {
+  ServedModel servedModel(ModelSettings settings, GatewaySettings gateway, Clock clock) {
     Path directory = settings.directory();
     TextTokenizer tokenizer = TextTokenizer.open(directory);
     opened = tokenizer;
@@ -29,7 +31,15 @@ class ModelDirectory {
         ModelFacts.read(directory),
         new TokenizerText(tokenizer),
         tokenizer.specialTokens().endIds(),
-        renderer(directory, clock));
+        renderer(directory, clock),
+        samplingDefaults(directory, gateway));
+  }
+
+  private static SamplingDefaults samplingDefaults(Path directory, GatewaySettings gateway) {
+    return switch (gateway.generationConfig()) {
+      case AUTO -> GenerationConfig.read(directory);
+      case NONE -> SamplingDefaults.NONE;
+    };
   }
 
   @PreDestroy

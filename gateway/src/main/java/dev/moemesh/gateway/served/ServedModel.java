@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.parameters.SamplingDefaults;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when the gateway began to serve it
  * @param endTokenIds tokens that end a sequence
  * @param chat absent if the model has no chat template
+ * @param samplingDefaults what the model recommends where a request says nothing
  */
 public record ServedModel(
     String name,
@@ -23,7 +25,8 @@ public record ServedModel(
     ModelFacts facts,
     Text text,
     Set<Integer> endTokenIds,
-    @Nullable ChatRenderer chat) {
+    @Nullable ChatRenderer chat,
+    SamplingDefaults samplingDefaults) {
 
   public ServedModel {
     requireNonNull(name, "name is null");
@@ -31,6 +34,18 @@ public record ServedModel(
     requireNonNull(facts, "facts is null");
     requireNonNull(text, "text is null");
     endTokenIds = Set.copyOf(endTokenIds);
+    requireNonNull(samplingDefaults, "samplingDefaults is null");
+  }
+
+  /** A model that recommends no sampling parameters. */
+  public ServedModel(
+      String name,
+      Instant since,
+      ModelFacts facts,
+      Text text,
+      Set<Integer> endTokenIds,
+      @Nullable ChatRenderer chat) {
+    this(name, since, facts, text, endTokenIds, chat, SamplingDefaults.NONE);
   }
 
   /** Whether the model's chat template contains a text. */

@@ -28,6 +28,11 @@ record TokenizerText(TextTokenizer tokenizer) implements Text {
   }
 
   @Override
+  public String name(int tokenId) {
+    return tokenizer.tokenName(tokenId);
+  }
+
+  @Override
   public byte[] bytes(int tokenId) {
     return tokenizer.tokenBytes(tokenId);
   }
@@ -45,6 +50,11 @@ record TokenizerText(TextTokenizer tokenizer) implements Text {
       @Override
       public String flush() {
         return detokenizer.flush();
+      }
+
+      @Override
+      public int offset() {
+        return detokenizer.offset();
       }
     };
   }

@@ -36,7 +36,7 @@ class CompletionFormatTest {
                 + "'token_logprobs':[-1.5,-1.5,-1.5],"
                 + "'top_logprobs':[{'\\u0007':-0.5,'h':-1.5},"
                 + "{'\\u0007':-0.5,'bytes:\\\\xc3':-1.5},{'\\u0007':-0.5,'bytes:\\\\xa9':-1.5}],"
-                + "'text_offset':[0,1,2]}");
+                + "'text_offset':[0,1,1]}");
   }
 
   @Test

@@ -166,6 +166,13 @@ class CompletionsTest {
   }
 
   @Test
+  void handsTheCacheSaltToTheMesh() {
+    assertThat(only(completion("{'prompt':'a','cache_salt':'s3cret'}").plan()).getCacheSalt())
+        .isEqualTo("s3cret");
+    assertThat(only(completion("{'prompt':'a'}").plan()).getCacheSalt()).isEmpty();
+  }
+
+  @Test
   void keepsThePromptsTextForAnEcho() {
     assertThat(completion("{'prompt':[104,105],'echo':true}").plan().prompts())
         .extracting(Prompt::text)
@@ -244,7 +251,17 @@ class CompletionsTest {
         "stop_token_ids[0] | {'prompt':'a','stop_token_ids':[300]}",
         "stream | {'prompt':'a','stream':'yes'}",
         "stream_options | {'prompt':'a','stream_options':[]}",
-        "stream_options.include_usage | {'prompt':'a','stream_options':{'include_usage':1}}",
+        "stream_options.include_usage | {'prompt':'a','stream':true,'stream_options':{'include_usage':1}}",
+        "stream_options | {'prompt':'a','stream_options':{'include_usage':true}}",
+        "stream_options | {'prompt':'a','stream':false,'stream_options':{'include_usage':false}}",
+        "cache_salt | {'prompt':'a','cache_salt':''}",
+        "cache_salt | {'prompt':'a','cache_salt':7}",
+        "cache_salt | {'prompt':'a','cache_salt':'a/b'}",
+        "prompt_token_ids | {'prompt':'a','prompt_token_ids':[1]}",
+        "thinking_token_budget | {'prompt':'a','thinking_token_budget':0}",
+        "kv_transfer_params | {'prompt':'a','kv_transfer_params':{'a':1}}",
+        "repetition_detection | {'prompt':'a','repetition_detection':{'max_pattern_size':3}}",
+        "routed_experts_prompt_start | {'prompt':'a','routed_experts_prompt_start':2}",
         "ignore_eos | {'prompt':'a','ignore_eos':1}",
         "echo | {'prompt':'a','echo':'x'}",
         "return_token_ids | {'prompt':'a','return_token_ids':'x'}",

@@ -26,14 +26,33 @@ public final class Answering {
   /** The chunks of a stream, the one with the usage included. */
   public static List<JsonNode> chunks(Accepted accepted, List<TokenEvent> events) {
     Generation generation = new Generation(accepted.plan(), Models.tiny());
+    ResponseFormat format = (ResponseFormat) accepted.format();
     List<JsonNode> chunks = new ArrayList<>();
     for (TokenEvent event : events) {
       for (Output output : generation.accept(0, event)) {
-        accepted.format().chunks(output).forEach(chunk -> chunks.add(written(chunk)));
+        format.chunks(output).forEach(chunk -> chunks.add(written(chunk)));
       }
     }
-    chunks.add(written(accepted.format().usageChunk(generation.usage())));
+    chunks.add(written(format.usageChunk(generation.usage())));
     return chunks;
+  }
+
+  /** The events of a stream with names; its end is written once all choices have ended. */
+  public static List<StreamEvent.Named> named(Accepted accepted, List<TokenEvent> events) {
+    Generation generation = new Generation(accepted.plan(), Models.tiny());
+    List<StreamEvent> written = new ArrayList<>();
+    for (TokenEvent event : events) {
+      for (Output output : generation.accept(0, event)) {
+        written.addAll(accepted.format().events(output));
+      }
+    }
+    if (generation.complete()) {
+      written.addAll(accepted.format().ending(generation.usage(), false));
+    }
+    return written.stream()
+        .map(StreamEvent.Named.class::cast)
+        .map(event -> new StreamEvent.Named(event.name(), written(event.json())))
+        .toList();
   }
 
   /** As a client reads it. */

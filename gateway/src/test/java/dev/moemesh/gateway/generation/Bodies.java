@@ -12,6 +12,7 @@ import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.chat.Chat;
 import dev.moemesh.gateway.completions.Completions;
 import dev.moemesh.gateway.parameters.Limits;
+import dev.moemesh.gateway.responses.Responses;
 import dev.moemesh.gateway.served.Models;
 import dev.moemesh.gateway.served.ServedModel;
 import java.time.Instant;
@@ -31,6 +32,10 @@ public final class Bodies {
 
   public static Accepted chat(String body) {
     return chat(Models.tiny()).accept(JsonBody.parse(bytes(body)), ID, NOW);
+  }
+
+  public static Accepted response(String body) {
+    return responses(Models.tiny()).accept(JsonBody.parse(bytes(body)), ID, NOW);
   }
 
   public static ApiError completionError(String body) {
@@ -59,6 +64,10 @@ public final class Bodies {
 
   public static Endpoint chat(ServedModel model, AnswerStyle style) {
     return new Chat(model, style, limits(), new SplittableRandom(1));
+  }
+
+  public static Endpoint responses(ServedModel model) {
+    return new Responses(model, chat(model), new SplittableRandom(1));
   }
 
   private static Limits limits() {

@@ -72,8 +72,14 @@ final class Client {
     return send(request);
   }
 
-  HttpResponse<String> ask(String method, String path) {
-    return send(HttpRequest.newBuilder(root.resolve(path)).method(method, BodyPublishers.noBody()));
+  HttpResponse<String> ask(String method, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(root.resolve("/") + path.substring(1)))
+            .method(method, BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request);
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.contract.v1.Cancellation;
+import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.gateway.generation.Events;
@@ -239,6 +240,24 @@ class GatewayTest {
     assertThat(whole.headers().firstValue("Retry-After")).isPresent();
     assertThat(whole.body()).contains("kv_cache_exhausted", "service_unavailable");
     assertThat(streamed.statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void answersAFailureThatWouldComeAgainWithoutInvitingARetry() {
+    Failed failed =
+        Failed.newBuilder()
+            .setCode("numerical_error")
+            .setMessage("Not finite.")
+            .setPermanent(true)
+            .build();
+    attention.answer(
+        _ -> List.of(TokenEvent.newBuilder().setRequestId("request").setFailed(failed).build()));
+
+    HttpResponse<String> response = client.send(COMPLETIONS, "{'prompt':'hi'}");
+
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+    assertThat(response.body()).contains("numerical_error", "internal_error");
   }
 
   @Test

@@ -166,6 +166,7 @@ class RefusalsTest {
     assertThat(list.path("data").path(0)).isEqualTo(card);
     assertThat(card.path("id").asText()).isEqualTo("tiny/mixtral");
     assertThat(card.path("max_model_len").asInt()).isEqualTo(4096);
+    assertThat(card.path("default_sampling_params").isObject()).isTrue();
   }
 
   @Test

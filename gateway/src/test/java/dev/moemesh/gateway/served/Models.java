@@ -91,13 +91,21 @@ public final class Models {
     }
 
     @Override
+    public String name(int tokenId) {
+      return tokenId < 256 ? "<" + tokenId + ">" : "<end>";
+    }
+
+    @Override
     public byte[] bytes(int tokenId) {
       return tokenId < 256 ? new byte[] {(byte) tokenId} : "<end>".getBytes(UTF_8);
     }
 
     @Override
     public Detokenizer detokenizer(List<Integer> prompt, boolean specialTokens) {
-      return new ByteDetokenizer(specialTokens);
+      ByteDetokenizer detokenizer = new ByteDetokenizer(specialTokens);
+      prompt.forEach(detokenizer::append);
+      detokenizer.length = 0;
+      return detokenizer;
     }
   }
 
@@ -106,6 +114,8 @@ public final class Models {
     private final CharsetDecoder decoder =
         UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE);
     private ByteBuffer pending = ByteBuffer.allocate(0);
+    private int length;
+    private int offset;
 
     ByteDetokenizer(boolean specialTokens) {
       this.specialTokens = specialTokens;
@@ -113,16 +123,29 @@ public final class Models {
 
     @Override
     public String append(int tokenId) {
+      offset = length;
       if (tokenId >= 256) {
-        return specialTokens ? "<end>" : "";
+        return specialTokens ? counted("<end>") : "";
       }
       byte[] held = new byte[pending.remaining() + 1];
+      boolean continues = (tokenId & 0xc0) == 0x80;
+      offset = pending.hasRemaining() && !continues ? length + 1 : length;
       pending.get(held, 0, held.length - 1);
       held[held.length - 1] = (byte) tokenId;
       pending = ByteBuffer.wrap(held);
       CharBuffer text = CharBuffer.allocate(8);
       decoder.decode(pending, text, false);
-      return text.flip().toString();
+      return counted(text.flip().toString());
+    }
+
+    @Override
+    public int offset() {
+      return offset;
+    }
+
+    private String counted(String text) {
+      length += text.codePointCount(0, text.length());
+      return text;
     }
 
     @Override

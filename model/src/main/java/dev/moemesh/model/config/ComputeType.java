@@ -15,9 +15,10 @@ public final class ComputeType {
    * The type for a setting, on this machine. Logs where the processor makes it another than the
    * checkpoint's.
    *
-   * @param setting {@code auto}: bf16 for bf16 checkpoints if the processor can, f32 for f32 and
-   *     for f16 ones (no kernel multiplies f16 well on the CPUs that we know); {@code f32} or
-   *     {@code bf16}: that type
+   * @param setting {@code auto}: bf16 for bf16 checkpoints if the processor has bf16 products
+   *     ({@link Processor#multipliesBf16()}), else f32; f32 for f32 and for f16 checkpoints (no
+   *     kernel multiplies f16 well on the CPUs that we know); {@code f32} or {@code bf16}: that
+   *     type
    * @param checkpointType type of the weights as they lie
    * @throws IllegalArgumentException if the setting is none of the three, or if the processor
    *     cannot compute in the type that it names
@@ -28,7 +29,7 @@ public final class ComputeType {
     if (checkpointType == DataType.BF16 && setting.equals("auto") && type == DataType.F32) {
       LOG.log(
           System.Logger.Level.INFO,
-          "bf16 weights are computed in f32, in twice the memory: this processor has no AVX-512");
+          "bf16 weights are computed in f32, in twice the memory: this processor has no bf16 products (avx512_bf16, amx_bf16)");
     }
     return type;
   }
@@ -48,7 +49,7 @@ public final class ComputeType {
   }
 
   private static DataType requireBf16(Processor processor) {
-    if (!processor.multipliesBf16()) {
+    if (!processor.computesBf16()) {
       throw new IllegalArgumentException(
           "compute type bf16 needs a processor with AVX-512 (BW, VL, DQ), found one without; choose f32 (--compute-type f32), or auto");
     }

@@ -15,9 +15,9 @@ import java.util.OptionalInt;
  * @param maxPositions the context limit in tokens
  * @param dtype the format that the file names, F32 if none; the weights themselves may have
  *     another: {@code Checkpoint.dtype()} knows
- * @param eosTokenIds ids that end a sequence; {@code generation_config.json} wins over {@code
+ * @param eosTokenIds ids that end a sequence ({@link EndOfSequence})
+ * @param bosTokenId the id that begins one; {@code generation_config.json} wins over {@code
  *     config.json}
- * @param bosTokenId likewise
  */
 public record ModelConfig(
     ModelFamily family,

@@ -9,12 +9,14 @@ import java.util.OptionalInt;
 
 /** Reads a {@code config.json} of any supported family. */
 final class ModelConfigReader {
+  private final Path directory;
   private final ConfigJson config;
   private final Optional<ConfigJson> generation;
   private final ModelFamily family;
   private final FamilyDefaults defaults;
 
-  private ModelConfigReader(ConfigJson config, Optional<ConfigJson> generation) {
+  private ModelConfigReader(Path directory, ConfigJson config, Optional<ConfigJson> generation) {
+    this.directory = directory;
     this.config = config;
     this.generation = generation;
     this.family =
@@ -34,7 +36,7 @@ final class ModelConfigReader {
             ? Optional.of(ConfigJson.read(generationFile))
             : Optional.empty();
     try {
-      return new ModelConfigReader(ConfigJson.read(file), generation).read();
+      return new ModelConfigReader(modelDirectory, ConfigJson.read(file), generation).read();
     } catch (ModelFormatException e) {
       String message = String.valueOf(e.getMessage());
       throw message.startsWith(modelDirectory.toString())
@@ -79,7 +81,7 @@ final class ModelConfigReader {
         config.flag("tie_word_embeddings", false),
         maxPositions,
         dtype(),
-        eosTokenIds(),
+        EndOfSequence.read(directory),
         bosTokenId());
   }
 
@@ -170,13 +172,6 @@ final class ModelConfigReader {
                     .orElseThrow(
                         () -> Require.bad("torch_dtype", "float32, bfloat16 or float16", found)))
         .orElse(DataType.F32);
-  }
-
-  private List<Integer> eosTokenIds() {
-    if (generation.isPresent() && !generation.get().integers("eos_token_id").isEmpty()) {
-      return generation.get().integers("eos_token_id");
-    }
-    return config.has("eos_token_id") ? config.integers("eos_token_id") : defaults.eosTokenIds();
   }
 
   private OptionalInt bosTokenId() {

@@ -1,6 +1,7 @@
 package dev.moemesh.model.config;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -30,15 +31,19 @@ public enum ModelFamily {
    * @throws ModelFormatException if no family has that type
    */
   public static ModelFamily of(String modelType) {
-    for (ModelFamily family : values()) {
-      if (family.modelType.equals(modelType)) {
-        return family;
-      }
-    }
-    String known =
-        Arrays.stream(values()).map(ModelFamily::modelType).collect(Collectors.joining(", "));
-    throw new ModelFormatException(
-        "model_type: expected one of %s, found \"%s\"; choose a model of a supported family"
-            .formatted(known, modelType));
+    return find(modelType)
+        .orElseThrow(
+            () ->
+                new ModelFormatException(
+                    "model_type: expected one of %s, found \"%s\"; choose a model of a supported family"
+                        .formatted(
+                            Arrays.stream(values())
+                                .map(ModelFamily::modelType)
+                                .collect(Collectors.joining(", ")),
+                            modelType)));
+  }
+
+  static Optional<ModelFamily> find(String modelType) {
+    return Arrays.stream(values()).filter(family -> family.modelType.equals(modelType)).findFirst();
   }
 }

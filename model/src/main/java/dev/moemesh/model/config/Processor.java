@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 public record Processor(Set<String> flags) {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
-  /** What oneDNN wants of a processor before it multiplies bf16. */
-  private static final Set<String> BF16_PRODUCTS = Set.of("avx512bw", "avx512vl", "avx512dq");
+  /** What oneDNN wants of a processor before it takes bf16 at all; it emulates products there. */
+  private static final Set<String> BF16_EMULATION = Set.of("avx512bw", "avx512vl", "avx512dq");
 
   public Processor {
     flags = Set.copyOf(flags);
@@ -44,9 +44,14 @@ public record Processor(Set<String> flags) {
             .collect(Collectors.toSet()));
   }
 
-  /** Whether linears can be computed in bf16. */
+  /** Whether linears can be computed in bf16, if only by emulation, which is slower than f32. */
+  public boolean computesBf16() {
+    return flags.containsAll(BF16_EMULATION);
+  }
+
+  /** Whether the processor has instructions that multiply bf16: AVX-512 BF16 or AMX. */
   public boolean multipliesBf16() {
-    return flags.containsAll(BF16_PRODUCTS);
+    return computesBf16() && (flags.contains("avx512_bf16") || multipliesTiles());
   }
 
   /** Whether bf16 is multiplied in tiles (Intel's AMX). */

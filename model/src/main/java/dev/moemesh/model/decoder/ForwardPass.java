@@ -1,5 +1,6 @@
 package dev.moemesh.model.decoder;
 
+import dev.moemesh.model.gating.RowFault;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class ForwardPass {
   private final Listener listener;
   private final SharedLayers.Rows rows;
   private final List<ByteBuffer> expertIds = new ArrayList<>();
+  private final List<RowFault> faults = new ArrayList<>();
   private boolean routed;
   private boolean ended;
 
@@ -74,7 +76,7 @@ public final class ForwardPass {
     ByteBuffer logits = plan.logitRows().length == 0 ? ByteBuffer.allocate(0) : rows.logits(deltas);
     ended = true;
     try (rows) {
-      listener.finished(new Result(logits, expertIds));
+      listener.finished(new Result(logits, expertIds, faults));
     }
   }
 
@@ -145,6 +147,7 @@ public final class ForwardPass {
 
     private void goOn(MoeLayers.Combined answer) {
       try (answer) {
+        faults.addAll(answer.faults());
         if (plan.routing()) {
           expertIds.add(copy(answer.expertIds()));
         }
@@ -178,10 +181,12 @@ public final class ForwardPass {
    * @param logits {@code [logitRows, vocabularySize]} float32, little-endian, in native memory
    * @param expertIds if asked for: of each MoE layer in order, u16 little-endian {@code [rows,
    *     expertsPerToken]}
+   * @param faults what MoE layers found of rows that are not finite, layer by layer
    */
-  public record Result(ByteBuffer logits, List<ByteBuffer> expertIds) {
+  public record Result(ByteBuffer logits, List<ByteBuffer> expertIds, List<RowFault> faults) {
     public Result {
       expertIds = List.copyOf(expertIds);
+      faults = List.copyOf(faults);
     }
   }
 }

@@ -7,7 +7,9 @@ import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.ffn.ExpertKernel;
 import dev.moemesh.model.ffn.ExpertWeights;
 import dev.moemesh.model.gating.Combine;
+import dev.moemesh.model.gating.Finite;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.gating.RowFault;
 import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.MappedTensor;
@@ -79,26 +81,56 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
         .route(input, call.rowCount(), expertIds, weights);
     Grouped grouped = Grouped.byExpert(expertIds, config.moe().expertCount());
     int rowBytes = kernel.rowBytes();
-    ByteBuffer gathered = scratch.gathered(expertIds.length * rowBytes);
-    for (int place = 0; place < expertIds.length; place++) {
+    int routed = grouped.slots().length;
+    ByteBuffer gathered = scratch.gathered(routed * rowBytes);
+    for (int place = 0; place < routed; place++) {
       int row = grouped.slots()[place] / chosen;
       gathered.put(place * rowBytes, rows, rows.position() + row * rowBytes, rowBytes);
     }
-    ByteBuffer outputs = scratch.outputs(expertIds.length * rowBytes);
+    ByteBuffer outputs = scratch.outputs(routed * rowBytes);
     List<ExpertWeights> all = experts.get(call.layer());
-    kernel.compute(
-        gathered, grouped.experts().stream().map(all::get).toList(), grouped.rowCounts(), outputs);
-    float[] sums = scratch.sums(hidden);
-    int[] places = grouped.places();
+    if (routed > 0) {
+      kernel.compute(
+          gathered,
+          grouped.experts().stream().map(all::get).toList(),
+          grouped.rowCounts(),
+          outputs);
+    }
     ByteBuffer combined = scratch.combined(call.rowCount() * rowBytes);
+    List<RowFault> faults = combine(call, outputs, grouped.places(), expertIds, weights, combined);
+    reply.combined(new Answer(combined, expertIds(call, expertIds), faults));
+  }
+
+  /** Sums the outputs of each row's experts; what came out that is not finite. */
+  private List<RowFault> combine(
+      Call call,
+      ByteBuffer outputs,
+      int[] places,
+      int[] expertIds,
+      float[] weights,
+      ByteBuffer combined) {
+    int hidden = config.hiddenSize();
+    int chosen = config.moe().expertsPerToken();
+    float[] sums = scratch.sums(hidden);
+    List<RowFault> faults = new ArrayList<>(0);
     for (int row = 0; row < call.rowCount(); row++) {
-      Arrays.fill(sums, 0);
-      for (int slot = row * chosen; slot < (row + 1) * chosen; slot++) {
+      boolean nowhere = expertIds[row * chosen] == Gate.NOWHERE;
+      Arrays.fill(sums, 0, hidden, nowhere ? Float.NaN : 0);
+      for (int slot = row * chosen; !nowhere && slot < (row + 1) * chosen; slot++) {
         Combine.accumulate(outputs, places[slot], computeType, weights[slot], sums, 0, hidden);
       }
       Combine.store(sums, 0, hidden, combined, row, computeType);
+      if (!Finite.all(sums, 0, hidden)) {
+        faults.add(
+            RowFault.find(
+                call.layer(),
+                row,
+                expertIds,
+                chosen,
+                slot -> Combine.isFinite(outputs, places[slot], computeType, hidden)));
+      }
     }
-    reply.combined(new Answer(combined, expertIds(call, expertIds)));
+    return faults;
   }
 
   private static ByteBuffer expertIds(Call call, int[] expertIds) {
@@ -119,7 +151,8 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
     kernel.close();
   }
 
-  private record Answer(ByteBuffer rows, ByteBuffer expertIds) implements Combined {
+  private record Answer(ByteBuffer rows, ByteBuffer expertIds, List<RowFault> faults)
+      implements Combined {
     @Override
     public void close() {}
   }
@@ -171,14 +204,21 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
     }
   }
 
-  /** Slots {@code [rows * k]} in the order of their experts, and where each slot then stands. */
+  /**
+   * The slots of {@code [rows * k]} that are routed, in the order of their experts, and where each
+   * slot then stands.
+   */
   @SuppressWarnings("ArrayRecordComponent")
   private record Grouped(List<Integer> experts, int[] rowCounts, int[] slots, int[] places) {
 
     static Grouped byExpert(int[] expertIds, int expertCount) {
       int[] counts = new int[expertCount];
+      int routed = 0;
       for (int expert : expertIds) {
-        counts[expert]++;
+        if (expert != Gate.NOWHERE) {
+          counts[expert]++;
+          routed++;
+        }
       }
       int[] next = new int[expertCount];
       List<Integer> used = new ArrayList<>();
@@ -188,11 +228,13 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
           used.add(expert);
         }
       }
-      int[] slots = new int[expertIds.length];
+      int[] slots = new int[routed];
       int[] places = new int[expertIds.length];
       for (int slot = 0; slot < expertIds.length; slot++) {
-        places[slot] = next[expertIds[slot]]++;
-        slots[places[slot]] = slot;
+        if (expertIds[slot] != Gate.NOWHERE) {
+          places[slot] = next[expertIds[slot]]++;
+          slots[places[slot]] = slot;
+        }
       }
       return new Grouped(
           used, used.stream().mapToInt(expert -> counts[expert]).toArray(), slots, places);

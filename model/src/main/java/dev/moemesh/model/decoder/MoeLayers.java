@@ -1,6 +1,8 @@
 package dev.moemesh.model.decoder;
 
+import dev.moemesh.model.gating.RowFault;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** The MoE layers of a model, wherever their gates and experts are. Used on one thread. */
 public interface MoeLayers {
@@ -42,6 +44,11 @@ public interface MoeLayers {
      * empty.
      */
     ByteBuffer expertIds();
+
+    /** Rows that are not finite, in their order; nearly always none. */
+    default List<RowFault> faults() {
+      return List.of();
+    }
 
     @Override
     void close();

@@ -38,6 +38,13 @@ public final class Combine {
     }
   }
 
+  /** Whether a row is finite; for the rare row whose sum is not. */
+  public static boolean isFinite(ByteBuffer rows, int rowIndex, DataType dtype, int hiddenSize) {
+    float[] row = new float[hiddenSize];
+    accumulate(rows, rowIndex, dtype, 1, row, 0, hiddenSize);
+    return Finite.all(row, 0, hiddenSize);
+  }
+
   /**
    * Writes a float32 row as {@code dtype}, rounded to the nearest value, ties to even.
    *

@@ -1,5 +1,7 @@
 package dev.moemesh.model.gating;
 
+import java.util.Arrays;
+
 /**
  * The softmax top-k gate of Mixtral, Qwen-MoE and OLMoE in float32: softmax over all experts, the k
  * most probable ones, and their probabilities, divided by their sum if the model says so.
@@ -9,6 +11,9 @@ package dev.moemesh.model.gating;
  * exponential is {@link StrictMath}'s. Immutable; threads may share it.
  */
 public final class Gate {
+  /** The expert of a row that is routed to none. */
+  public static final int NOWHERE = -1;
+
   private final GateLogits gateLogits;
   private final int expertCount;
   private final int hiddenSize;
@@ -69,11 +74,13 @@ public final class Gate {
    * @param expertIds out: {@code [rows, expertsPerToken]}, by descending probability; of equal ones
    *     the lower id first
    * @param gateWeights out: {@code [rows, expertsPerToken]}
-   * @throws IllegalArgumentException if an array is too short, or if a row gives no finite
-   *     probabilities
+   * @return how many rows are routed nowhere, because their logits are not finite: their experts
+   *     are {@link #NOWHERE} and their weights NaN
+   * @throws IllegalArgumentException if an array is too short
    */
-  public void route(float[] hidden, int rows, int[] expertIds, float[] gateWeights) {
-    route(hidden, rows, expertIds, gateWeights, new float[Math.multiplyExact(rows, expertCount)]);
+  public int route(float[] hidden, int rows, int[] expertIds, float[] gateWeights) {
+    return route(
+        hidden, rows, expertIds, gateWeights, new float[Math.multiplyExact(rows, expertCount)]);
   }
 
   /**
@@ -81,8 +88,7 @@ public final class Gate {
    *
    * @param logits out: {@code [rows, expertCount]}, before the softmax
    */
-  public void route(
-      float[] hidden, int rows, int[] expertIds, float[] gateWeights, float[] logits) {
+  public int route(float[] hidden, int rows, int[] expertIds, float[] gateWeights, float[] logits) {
     require(rows >= 0, "rows", "zero or positive", rows);
     requireLength("hidden", hidden.length, rows, hiddenSize);
     requireLength("expertIds", expertIds.length, rows, expertsPerToken);
@@ -90,13 +96,22 @@ public final class Gate {
     requireLength("logits", logits.length, rows, expertCount);
     gateLogits.compute(hidden, rows, logits);
     float[] probabilities = new float[expertCount];
+    int nowhere = 0;
     for (int row = 0; row < rows; row++) {
-      softmax(logits, row, probabilities);
-      choose(probabilities, row * expertsPerToken, expertIds, gateWeights);
+      int start = row * expertsPerToken;
+      if (softmax(logits, row, probabilities)) {
+        choose(probabilities, start, expertIds, gateWeights);
+      } else {
+        Arrays.fill(expertIds, start, start + expertsPerToken, NOWHERE);
+        Arrays.fill(gateWeights, start, start + expertsPerToken, Float.NaN);
+        nowhere++;
+      }
     }
+    return nowhere;
   }
 
-  private void softmax(float[] logits, int row, float[] probabilities) {
+  /** Whether there are probabilities. */
+  private boolean softmax(float[] logits, int row, float[] probabilities) {
     int start = row * expertCount;
     float max = Float.NEGATIVE_INFINITY;
     for (int expert = 0; expert < expertCount; expert++) {
@@ -109,10 +124,13 @@ public final class Gate {
       sum += exponential;
     }
     // A NaN or an infinity among the logits ends here, and so does a row of nothing but -infinity.
-    require(sum >= 1, "hidden", "a row with finite gate logits", "row " + row + " without");
+    if (!(sum >= 1)) {
+      return false;
+    }
     for (int expert = 0; expert < expertCount; expert++) {
       probabilities[expert] /= sum;
     }
+    return true;
   }
 
   /**

@@ -68,11 +68,6 @@ final class NativeTokenizer implements AutoCloseable {
         });
   }
 
-  String decode(int[] ids, boolean skipSpecialTokens) {
-    long[] wide = Arrays.stream(ids).asLongStream().toArray();
-    return whileOpen(tokenizer -> LIBRARY.decode(tokenizer, wide, skipSpecialTokens));
-  }
-
   private <T> T whileOpen(LongFunction<T> work) {
     lock.readLock().lock();
     try {

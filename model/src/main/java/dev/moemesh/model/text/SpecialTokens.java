@@ -1,6 +1,7 @@
 package dev.moemesh.model.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.moemesh.model.config.EndOfSequence;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,8 +15,7 @@ import java.util.function.Function;
  *
  * @param texts text by role as chat templates name it: {@code bos_token}, {@code eos_token}, …
  * @param beginId the token that begins a sequence, if the model has one
- * @param endIds tokens any of which ends a sequence: the tokenizer's own and those that {@code
- *     generation_config.json} lists (without that file, those of {@code config.json})
+ * @param endIds tokens any of which ends a sequence ({@link EndOfSequence})
  */
 public record SpecialTokens(Map<String, String> texts, OptionalInt beginId, Set<Integer> endIds) {
 
@@ -49,25 +49,12 @@ public record SpecialTokens(Map<String, String> texts, OptionalInt beginId, Set<
     Map<String, String> texts = texts(files);
     JsonNode generation = files.json("generation_config.json");
     JsonNode config = files.json("config.json");
-    Set<Integer> endIds = new TreeSet<>();
-    id(texts, "eos_token", idOf).ifPresent(endIds::add);
-    JsonNode listed =
-        generation.has("eos_token_id")
-            ? generation.get("eos_token_id")
-            : config.path("eos_token_id");
-    (listed.isArray() ? listed : java.util.List.of(listed))
-        .forEach(
-            id -> {
-              if (id.isInt()) {
-                endIds.add(id.asInt());
-              }
-            });
     OptionalInt beginId = id(texts, "bos_token", idOf);
     JsonNode configured = generation.path("bos_token_id").isInt() ? generation : config;
     if (beginId.isEmpty() && configured.path("bos_token_id").isInt()) {
       beginId = OptionalInt.of(configured.get("bos_token_id").asInt());
     }
-    return new SpecialTokens(texts, beginId, endIds);
+    return new SpecialTokens(texts, beginId, Set.copyOf(EndOfSequence.read(files.directory())));
   }
 
   private static OptionalInt id(

@@ -67,17 +67,32 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * The text of a whole sequence.
+   * The text of a whole sequence, as Hugging Face's tokenizers decode it.
+   *
+   * <p>One difference: in a run of byte tokens ({@code <0x0A>}) that is not valid UTF-8 as a whole,
+   * only the bytes that belong to no character become U+FFFD, as SentencePiece itself decodes them.
+   * Hugging Face gives up the whole run, characters included, which a stream that has shown them
+   * cannot.
    *
    * @param skipSpecialTokens whether to leave special tokens out
    */
   public String decode(int[] ids, boolean skipSpecialTokens) {
-    return tokenizer.decode(ids, skipSpecialTokens);
+    IncrementalDetokenizer detokenizer = new IncrementalDetokenizer(this, skipSpecialTokens);
+    StringBuilder text = new StringBuilder();
+    for (int id : ids) {
+      text.append(detokenizer.append(id));
+    }
+    return text.append(detokenizer.flush()).toString();
   }
 
   /** A token's own text, e.g. for log-probabilities; bytes that are not UTF-8 become U+FFFD. */
   public String tokenText(int id) {
     return new String(tokenBytes(id), StandardCharsets.UTF_8);
+  }
+
+  /** A token as the vocabulary spells it; empty for an unused id. */
+  public String tokenName(int id) {
+    return vocabulary.name(id);
   }
 
   /** A token's own bytes, on their own perhaps only part of a character; none for an unused id. */
@@ -102,12 +117,13 @@ public final class TextTokenizer implements AutoCloseable {
     return vocabulary.contains(id) && !(skipSpecialTokens && vocabulary.isSpecial(id));
   }
 
-  boolean isByteFallback(int id) {
-    return vocabulary.isByteFallback(id);
+  /** A token's bytes within a text. */
+  byte[] decodedBytes(int id, boolean first) {
+    return vocabulary.bytes(id, first);
   }
 
-  TokenBytes spelling() {
-    return vocabulary.spelling();
+  Decoding decoding() {
+    return vocabulary.decoding();
   }
 
   /** The tokens that mark beginnings and ends. */

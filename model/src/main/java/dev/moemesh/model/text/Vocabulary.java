@@ -5,14 +5,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens of a {@code tokenizer.json} by id, as they are spelled there. Read as a stream: a
@@ -20,12 +21,11 @@ import java.util.stream.Stream;
  */
 final class Vocabulary {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String SPACE_MARK = "\u2581";
 
   private final Map<Integer, String> tokens = new HashMap<>();
   private final Map<Integer, String> added = new HashMap<>();
   private final Set<Integer> special = new HashSet<>();
-  private TokenBytes spelling = TokenBytes.PLAIN;
+  private Decoding decoding = DecodingReader.read(MissingNode.getInstance());
 
   private Vocabulary() {}
 
@@ -38,7 +38,7 @@ final class Vocabulary {
         parser.nextToken();
         switch (field) {
           case "added_tokens" -> vocabulary.readAdded(JSON.readTree(parser));
-          case "decoder" -> vocabulary.detectSpelling(JSON.readTree(parser));
+          case "decoder" -> vocabulary.decoding = DecodingReader.read(JSON.readTree(parser));
           case "model" -> vocabulary.readModel(parser);
           default -> parser.skipChildren();
         }
@@ -54,17 +54,6 @@ final class Vocabulary {
       if (token.path("special").asBoolean()) {
         special.add(id);
       }
-    }
-  }
-
-  private void detectSpelling(JsonNode decoder) {
-    String description = decoder.toString();
-    if (description.contains("\"ByteLevel\"")) {
-      spelling = TokenBytes.BYTE_LEVEL;
-    } else if (description.contains("\"ByteFallback\"")
-        || description.contains("\"Metaspace\"")
-        || description.contains(SPACE_MARK)) {
-      spelling = TokenBytes.SENTENCE_PIECE;
     }
   }
 
@@ -96,11 +85,11 @@ final class Vocabulary {
 
   /**
    * No token stands for more characters than it is spelled with, for none of the spellings writes
-   * less than a character per byte. Where text may also be unknown, as it is in tokenizers that
-   * spell no bytes, one token may stand for any length of it.
+   * less than a character per byte. In tokenizers that have no decoder text may also be unknown:
+   * one token then stands for any length of it.
    */
   int longest() {
-    return spelling == TokenBytes.PLAIN
+    return !decoding.spelling().neverGrows()
         ? Integer.MAX_VALUE
         : Stream.concat(tokens.values().stream(), added.values().stream())
             .mapToInt(String::length)
@@ -128,19 +117,17 @@ final class Vocabulary {
     return tokens.containsKey(id) || added.containsKey(id);
   }
 
+  /** The token as it is spelled in the file; empty for an id without a token. */
+  String name(int id) {
+    return added.getOrDefault(id, tokens.getOrDefault(id, ""));
+  }
+
   boolean isSpecial(int id) {
     return special.contains(id);
   }
 
-  boolean isByteFallback(int id) {
-    String token = tokens.get(id);
-    return spelling == TokenBytes.SENTENCE_PIECE
-        && token != null
-        && TokenBytes.isByteFallback(token);
-  }
-
-  TokenBytes spelling() {
-    return spelling;
+  Decoding decoding() {
+    return decoding;
   }
 
   /**
@@ -148,11 +135,18 @@ final class Vocabulary {
    * often padded beyond the vocabulary).
    */
   byte[] bytes(int id) {
+    String token = spelled(id);
+    return token == null ? new byte[0] : decoding.spelling().alone(token);
+  }
+
+  /** The same as a part of a text, whose first token may be spelled in another way. */
+  byte[] bytes(int id, boolean first) {
+    String token = spelled(id);
+    return token == null ? new byte[0] : decoding.spelling().bytes(token, first);
+  }
+
+  private @Nullable String spelled(int id) {
     String text = added.get(id);
-    if (text != null) {
-      return text.getBytes(StandardCharsets.UTF_8);
-    }
-    String token = tokens.get(id);
-    return token == null ? new byte[0] : spelling.of(token);
+    return text == null ? tokens.get(id) : text;
   }
 }

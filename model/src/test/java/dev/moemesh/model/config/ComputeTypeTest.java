@@ -15,7 +15,7 @@ class ComputeTypeTest {
           """
           processor\t: 0
           model name\t: a server's
-          flags\t\t: fpu sse2 avx2 avx512f avx512dq avx512bw avx512vl
+          flags\t\t: fpu sse2 avx2 avx512f avx512dq avx512bw avx512vl avx512_bf16
           bugs\t\t: spectre_v1
 
           processor\t: 1
@@ -48,7 +48,23 @@ class ComputeTypeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"avx512dq avx512bw", "avx512dq avx512vl", "avx512bw avx512vl", ""})
+  @CsvSource({"avx512_bf16, BF16", "amx_bf16, BF16", "avx512_vnni, F32", "amx_int8, F32"})
+  void choosesBf16ByItselfOnlyWhereTheProcessorMultipliesIt(String flag, DataType expected) {
+    Processor processor = Processor.parse("flags : avx512dq avx512bw avx512vl " + flag);
+
+    assertThat(ComputeType.resolve("auto", DataType.BF16, processor)).isEqualTo(expected);
+    assertThat(ComputeType.resolve("bf16", DataType.BF16, processor)).isEqualTo(DataType.BF16);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "avx512dq avx512bw avx512_bf16",
+        "avx512dq avx512vl avx512_bf16",
+        "avx512bw avx512vl amx_bf16",
+        "avx512dq avx512bw avx512vl",
+        ""
+      })
   void takesNoProcessorForOneThatMultipliesBf16IfItLacksAnyOfWhatThatNeeds(String flags) {
     Processor processor = Processor.parse("flags : " + flags);
 

@@ -120,7 +120,7 @@ class ModelConfigTest {
   }
 
   @Test
-  void theGenerationConfigurationKnowsTheEndOfSequenceBetter() throws IOException {
+  void theGenerationConfigurationAddsEndsOfSequenceAndKnowsTheBeginningBetter() throws IOException {
     Files.writeString(
         directory.resolve("generation_config.json"),
         "{\"eos_token_id\": [151645, 151643], \"bos_token_id\": 5}");

@@ -120,13 +120,17 @@ class GateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
-  void aRowThatIsNotFiniteIsRefused(float value) {
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void aRowThatIsNotFiniteIsRoutedNowhereAndTheOthersAsEver(float value) {
     Gate gate = identity(2, 1, true);
+    int[] ids = new int[3];
+    float[] weights = new float[3];
 
-    assertThatThrownBy(() -> gate.route(new float[] {1, 2, value, 0}, 2, new int[2], new float[2]))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("row 1");
+    int nowhere = gate.route(new float[] {1, 2, value, 0, 5, 4}, 3, ids, weights);
+
+    assertThat(nowhere).isEqualTo(1);
+    assertThat(ids).containsExactly(1, Gate.NOWHERE, 0);
+    assertThat(weights).containsExactly(1, Float.NaN, 1);
   }
 
   @Test

@@ -98,7 +98,7 @@ class IncrementalDetokenizerTest {
   }
 
   @Test
-  void validCharactersStayWhenAByteRunTurnsInvalidBehindThem() {
+  void charactersStayWhenAByteRunTurnsInvalidBehindThem() {
     int[] ids = {3 + 0xe4, 3 + 0xb8, 3 + 0xad, 3 + 0xe9, 277};
 
     assertThat(join(pieces(SENTENCE_PIECE, false, ids))).isEqualTo("中\ufffd the");

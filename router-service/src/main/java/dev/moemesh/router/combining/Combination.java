@@ -2,7 +2,9 @@ package dev.moemesh.router.combining;
 
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Combine;
+import dev.moemesh.model.gating.Finite;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +16,8 @@ import java.util.List;
  * or when. Arrays grow and are used again; used on one thread.
  */
 public final class Combination {
+  private static final int NOWHERE = -1;
+
   private int[] partOf = new int[0];
   private int[] positionOf = new int[0];
   private final float[] sum;
@@ -29,6 +33,7 @@ public final class Combination {
       partOf = new int[Math.max(choices, 2 * partOf.length)];
       positionOf = new int[partOf.length];
     }
+    Arrays.fill(partOf, 0, choices, NOWHERE);
   }
 
   /** Notes that the output of a choice is a row of a part's reply. */
@@ -38,13 +43,14 @@ public final class Combination {
   }
 
   /**
-   * Sums the experts' outputs.
+   * Sums the experts' outputs. Rows of which no choice was noted become NaN.
    *
    * @param replies rows of each part, {@code [n, hiddenSize]} of {@code replyType}
    * @param gateWeights {@code [rows, expertsPerToken]}
    * @param out receives {@code [rows, hiddenSize]} of {@code outType}
+   * @return the rows whose sums are not finite, ascending; nearly always none
    */
-  public void sum(
+  public List<Integer> sum(
       List<ByteBuffer> replies,
       DataType replyType,
       float[] gateWeights,
@@ -53,10 +59,12 @@ public final class Combination {
       ByteBuffer out,
       DataType outType) {
     int hiddenSize = sum.length;
-    int choice = 0;
+    List<Integer> faulty = new ArrayList<>(0);
     for (int row = 0; row < rows; row++) {
-      Arrays.fill(sum, 0);
-      for (int place = 0; place < expertsPerToken; place++, choice++) {
+      int first = row * expertsPerToken;
+      int end = partOf[first] == NOWHERE ? first : first + expertsPerToken;
+      Arrays.fill(sum, end == first ? Float.NaN : 0);
+      for (int choice = first; choice < end; choice++) {
         Combine.accumulate(
             replies.get(partOf[choice]),
             positionOf[choice],
@@ -67,6 +75,16 @@ public final class Combination {
             hiddenSize);
       }
       Combine.store(sum, 0, hiddenSize, out, row, outType);
+      if (!Finite.all(sum, 0, hiddenSize)) {
+        faulty.add(row);
+      }
     }
+    return faulty;
+  }
+
+  /** Whether the output of a choice that was noted is finite. */
+  public boolean isFinite(int choice, List<ByteBuffer> replies, DataType replyType) {
+    ByteBuffer rows = replies.get(partOf[choice]);
+    return Combine.isFinite(rows, positionOf[choice], replyType, sum.length);
   }
 }

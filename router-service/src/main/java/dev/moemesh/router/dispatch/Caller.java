@@ -14,11 +14,13 @@ public final class Caller implements FrameReplies.Receiver<RouteHeader> {
   private final FrameReplies<RouteReplyHeader> replies;
   private final StepRequests requests = new StepRequests();
   private final Set<RouteCall> calls = new LinkedHashSet<>();
+  private boolean ended;
 
   /** A stream without calls. */
   public Caller(Dispatcher dispatcher, FrameReplies<RouteReplyHeader> replies) {
     this.dispatcher = dispatcher;
     this.replies = replies;
+    dispatcher.opened();
   }
 
   @Override
@@ -30,6 +32,15 @@ public final class Caller implements FrameReplies.Receiver<RouteHeader> {
   @Override
   public void cancelled() {
     List.copyOf(calls).forEach(RouteCall::cancel);
+    completed();
+  }
+
+  @Override
+  public void completed() {
+    if (!ended) {
+      ended = true;
+      dispatcher.closed();
+    }
   }
 
   void began(RouteCall call) {

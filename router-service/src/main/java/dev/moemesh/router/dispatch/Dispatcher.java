@@ -12,6 +12,7 @@ import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.WireError;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.router.dispatch.GateScratch.Choices;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.pods.PodLinks;
@@ -42,6 +43,7 @@ public final class Dispatcher {
   private final Deque<Routing> idleRoutings = new ArrayDeque<>();
   private final List<Runnable> awaitingIdle = new ArrayList<>();
   private final ByteBudget budget;
+  private int streams;
   private int callsInFlight;
 
   /**
@@ -106,17 +108,7 @@ public final class Dispatcher {
     routing.reset(header.getRowCount() * surroundings.expertsPerToken());
     Gate gate = gates.gate(header.getLayer());
     DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
-    try {
-      gateScratch.route(gate, frame.rows(), type, header.getRowCount(), routing);
-    } catch (IllegalArgumentException e) {
-      frame.release();
-      keep(routing);
-      refuse(
-          header,
-          caller,
-          WireErrors.of(ErrorCode.ERROR_CODE_MALFORMED, String.valueOf(e.getMessage())));
-      return;
-    }
+    Choices choices = gateScratch.route(gate, frame.rows(), type, header.getRowCount(), routing);
     ByteBuf rows = inComputeType(frame, type);
     long bytesHeld = bytesHeld(header);
     budget.take(bytesHeld);
@@ -124,7 +116,7 @@ public final class Dispatcher {
     RouteCall call =
         new RouteCall(this, surroundings, caller, header, rows, bytesHeld, routing, arrivedNanos);
     caller.began(call);
-    call.start(gateScratch.allChoices(header.getRowCount() * surroundings.expertsPerToken()));
+    call.start(choices);
   }
 
   /**
@@ -175,11 +167,30 @@ public final class Dispatcher {
     budget.giveBack(bytesHeld);
     callsInFlight--;
     keep(routing);
-    if (callsInFlight == 0) {
+    runIfIdle();
+  }
+
+  /** A caller has opened its stream. */
+  void opened() {
+    streams++;
+  }
+
+  /** A caller has ended its stream, or has gone. */
+  void closed() {
+    streams--;
+    runIfIdle();
+  }
+
+  private void runIfIdle() {
+    if (isIdle()) {
       List<Runnable> idle = List.copyOf(awaitingIdle);
       awaitingIdle.clear();
       idle.forEach(Runnable::run);
     }
+  }
+
+  private boolean isIdle() {
+    return callsInFlight == 0 && streams == 0;
   }
 
   private void keep(Routing routing) {
@@ -188,9 +199,9 @@ public final class Dispatcher {
     }
   }
 
-  /** Runs the task once no call is in flight. */
+  /** Runs the task once no call is in flight and no caller has a stream to send another one on. */
   public void whenIdle(Runnable task) {
-    if (callsInFlight == 0) {
+    if (isIdle()) {
       task.run();
     } else {
       awaitingIdle.add(task);

@@ -1,7 +1,5 @@
 package dev.moemesh.router.dispatch;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.frame.WireErrors;
@@ -13,6 +11,7 @@ import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.RouteTiming;
 import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.gating.RowFault;
 import dev.moemesh.router.dispatch.Sharing.Shared;
 import dev.moemesh.router.pods.Pending;
 import dev.moemesh.router.pods.PodLink;
@@ -136,15 +135,14 @@ final class RouteCall {
     }
   }
 
-  /** Shares the call out and sends it. */
-  void start(int[] allChoices) {
+  /** Shares the call out and sends it; rows that are routed nowhere need nobody's answer. */
+  void start(GateScratch.Choices choices) {
     clock.gated();
     int layer = header.getLayer();
-    int count = header.getRowCount() * surroundings.expertsPerToken();
     Shared<PodLink> shared =
         share(
-            allChoices,
-            count,
+            choices.numbers(),
+            choices.count(),
             routing.order(),
             expert -> surroundings.links().table().replicas(layer, expert));
     switch (shared) {
@@ -157,6 +155,9 @@ final class RouteCall {
       case Shared.Parts<PodLink> parts -> {
         countRows(parts.parts());
         send(parts.parts(), false);
+        if (parts.parts().isEmpty()) {
+          complete();
+        }
       }
     }
     if (!over) {
@@ -294,16 +295,17 @@ final class RouteCall {
     for (Flight flight : flights) {
       replies.add(flight.reply == null ? ByteBuffer.allocate(0) : flight.replyRows());
     }
-    routing
-        .combination()
-        .sum(
-            replies,
-            surroundings.computeType(),
-            routing.gateWeights(),
-            rowCount,
-            surroundings.expertsPerToken(),
-            combined.nioBuffer(0, bytes),
-            type);
+    List<Integer> faulty =
+        routing
+            .combination()
+            .sum(
+                replies,
+                surroundings.computeType(),
+                routing.gateWeights(),
+                rowCount,
+                surroundings.expertsPerToken(),
+                combined.nioBuffer(0, bytes),
+                type);
     combined.writerIndex(bytes);
     RouteTiming timing = clock.timing(surroundings.metrics());
     RouteReplyHeader.Builder reply =
@@ -313,21 +315,21 @@ final class RouteCall {
             .setDataType(header.getDataType())
             .setTiming(timing);
     if (header.getReturnRouting()) {
-      reply.setExpertIds(expertIds());
+      reply.setExpertIds(routing.wireIds(rowCount * surroundings.expertsPerToken()));
     }
+    faulty.forEach(row -> reply.addRowFaults(fault(row, replies)));
     end();
     caller.reply(new Frame<>(reply.build(), combined));
   }
 
-  private ByteString expertIds() {
-    int count = header.getRowCount() * surroundings.expertsPerToken();
-    byte[] bytes = new byte[2 * count];
-    for (int choice = 0; choice < count; choice++) {
-      int expert = routing.expertIds()[choice];
-      bytes[2 * choice] = (byte) expert;
-      bytes[2 * choice + 1] = (byte) (expert >>> 8);
-    }
-    return UnsafeByteOperations.unsafeWrap(bytes);
+  private dev.moemesh.contract.v1.RowFault fault(int row, List<ByteBuffer> replies) {
+    return WireRowFaults.of(
+        RowFault.find(
+            header.getLayer(),
+            row,
+            routing.expertIds(),
+            surroundings.expertsPerToken(),
+            choice -> routing.combination().isFinite(choice, replies, surroundings.computeType())));
   }
 
   /** The caller has gone. */

@@ -1,5 +1,7 @@
 package dev.moemesh.router.dispatch;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.router.combining.Combination;
 
 /**
@@ -30,6 +32,16 @@ final class Routing {
   /** The expert of each choice. */
   int[] expertIds() {
     return expertIds;
+  }
+
+  /** The experts of the first choices, u16 little-endian. */
+  ByteString wireIds(int count) {
+    byte[] bytes = new byte[2 * count];
+    for (int choice = 0; choice < count; choice++) {
+      bytes[2 * choice] = (byte) expertIds[choice];
+      bytes[2 * choice + 1] = (byte) (expertIds[choice] >>> 8);
+    }
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 
   /** The gate weight of each choice. */

@@ -14,10 +14,12 @@ import dev.moemesh.router.RouterSettings;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.placement.RouterStatus;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.util.TreeSet;
 
@@ -76,6 +78,10 @@ public class RouterApplication {
   /** Whether every expert has a live replica. */
   public RouterStatus status() {
     return process.status();
+  }
+
+  void leave(@Observes ShutdownDelayInitiatedEvent event) {
+    process.leave();
   }
 
   @PreDestroy

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouterProcess implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(RouterProcess.class);
-  private static final long GRACE_SECONDS = 2;
+  private static final long GRACE_SECONDS = 5;
   private static final Backoff RECONNECT =
       new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
@@ -147,17 +147,25 @@ public final class RouterProcess implements AutoCloseable {
     return links.status();
   }
 
-  /** Finishes the calls in flight, for at most two seconds, and ends everything. */
+  /** Tells callers that no step may begin here; they finish those that are under way. */
+  public void leave() {
+    health.enterTerminalState();
+  }
+
+  /**
+   * Serves until callers have finished their steps and ended their streams, for at most five
+   * seconds, and ends everything.
+   */
   @Override
   public synchronized void close() {
-    health.enterTerminalState();
+    leave();
     try {
       if (server != null) {
         server.shutdown();
         CountDownLatch idle = new CountDownLatch(1);
         loop.executor().execute(() -> dispatcher.whenIdle(idle::countDown));
         if (!idle.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warnf("calls were still in flight after %d s", GRACE_SECONDS);
+          LOG.warnf("callers still had streams open after %d s; they are cut", GRACE_SECONDS);
         }
         server.shutdownNow();
         server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);

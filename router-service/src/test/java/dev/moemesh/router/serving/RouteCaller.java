@@ -64,6 +64,11 @@ final class RouteCaller implements AutoCloseable {
     loop.executor().submit(() -> stream.send(new Frame<>(header, bytes))).syncUninterruptibly();
   }
 
+  /** Sends no more. */
+  void end() {
+    loop.executor().submit(stream::halfClose).syncUninterruptibly();
+  }
+
   Reply next() throws InterruptedException {
     Reply reply = replies.poll(5, TimeUnit.SECONDS);
     if (reply == null) {

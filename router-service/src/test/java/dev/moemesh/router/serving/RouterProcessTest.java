@@ -16,6 +16,8 @@ import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.RequestSpan;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteTiming;
+import dev.moemesh.contract.v1.RowFault;
+import dev.moemesh.contract.v1.RowFaultStage;
 import dev.moemesh.contract.v1.WireError;
 import dev.moemesh.model.gating.Combine;
 import dev.moemesh.model.gating.Gate;
@@ -28,9 +30,11 @@ import io.grpc.health.v1.HealthGrpc;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +42,7 @@ import java.util.Random;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +134,24 @@ class RouterProcessTest {
   }
 
   @Test
+  void servesACallerOnItsWayOutUntilItHasEndedItsStream() throws Exception {
+    serve(pod("a", 0, 1, 2, 3));
+    float[] rows = rows(2, 1);
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(router::close);
+
+    for (int layer = 0; layer < 3; layer++) {
+      assertThat(caller.ask(header(layer, 2).build(), bytes(rows)).rows())
+          .isEqualTo(expected(rows));
+    }
+    boolean whileTheStreamIsOpen = closed.isDone();
+    caller.end();
+
+    assertThat(closed).succeedsWithin(Duration.ofSeconds(4));
+    assertThat(whileTheStreamIsOpen).isFalse();
+    router = router(WireOptions.PLAIN);
+  }
+
+  @Test
   void answersInAnyOrderOfArrivalGiveTheSameBits() throws Exception {
     serve(pod("a", 0), pod("b", 1), pod("c", 2, 3));
     float[] rows = rows(6, 2);
@@ -184,15 +207,12 @@ class RouterProcessTest {
   void whatIsWrongIsRefusedByCallAndTheStreamLivesOn() throws Exception {
     serve(pod("a", 0, 1, 2, 3));
     float[] rows = rows(1, 6);
-    float[] notANumber = rows.clone();
-    notANumber[3] = Float.NaN;
 
     assertThat(error(header(1, 2), rows).getCode()).isEqualTo(ErrorCode.ERROR_CODE_BYTE_COUNT);
     assertThat(error(header(2, 1).setLayer(0), rows).getCode())
         .isEqualTo(ErrorCode.ERROR_CODE_UNKNOWN_LAYER);
     assertThat(error(header(3, 1).setModelFingerprint(1), rows).getCode())
         .isEqualTo(ErrorCode.ERROR_CODE_UNKNOWN_MODEL);
-    assertThat(error(header(4, 1), notANumber).getMessage()).contains("finite gate logits");
     assertThat(error(header(5, 4096), new float[4096 * HIDDEN * 2]).getCode())
         .isEqualTo(ErrorCode.ERROR_CODE_BYTE_COUNT);
     assertThat(error(header(6, 1 << 16), new float[(1 << 16) * HIDDEN]).getCode())
@@ -201,6 +221,61 @@ class RouterProcessTest {
     assertThat(caller.ask(header(7, 1).build(), bytes(rows)).rows()).isEqualTo(expected(rows));
     assertThat(registry.get("moe.route.errors").tag("code", "BYTE_COUNT").counter().count())
         .isEqualTo(2);
+  }
+
+  @Test
+  void aRowThatIsNotFiniteIsReportedAndChangesNoBitOfTheOthers() throws Exception {
+    serve(pod("a", 0, 2), pod("b", 1, 3));
+    float[] rows = rows(5, 1);
+    ByteString expected = expected(rows);
+    rows[2 * HIDDEN + 3] = Float.NaN;
+
+    RouteCaller.Reply reply = caller.ask(header(1, 5).setReturnRouting(true).build(), bytes(rows));
+
+    assertThat(reply.header().hasError()).isFalse();
+    assertThat(reply.header().getRowFaultsList())
+        .containsExactly(
+            RowFault.newBuilder().setRow(2).setStage(RowFaultStage.ROW_FAULT_STAGE_GATE).build());
+    int row = 4 * HIDDEN;
+    assertThat(reply.rows().substring(0, 2 * row)).isEqualTo(expected.substring(0, 2 * row));
+    assertThat(reply.rows().substring(3 * row)).isEqualTo(expected.substring(3 * row));
+    assertThat(
+            reply
+                .rows()
+                .substring(2 * row, 3 * row)
+                .asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getFloat())
+        .isNaN();
+  }
+
+  @Test
+  void aCallOfNothingButRowsThatAreNotFiniteIsAnsweredWithoutAnyPod() throws Exception {
+    serve(pod("a", 0, 1, 2, 3));
+    float[] rows = new float[2 * HIDDEN];
+    Arrays.fill(rows, Float.POSITIVE_INFINITY);
+
+    RouteCaller.Reply reply = caller.ask(header(1, 2).build(), bytes(rows));
+
+    assertThat(reply.header().getRowFaultsList())
+        .extracting(RowFault::getRow)
+        .containsExactly(0, 1);
+    assertThat(pods.getFirst().frames()).isEmpty();
+  }
+
+  @Test
+  void anExpertWhoseOutputIsNotFiniteIsNamed() throws Exception {
+    serve(pod("a", 0, 1, 2, 3));
+    float[] rows = rows(3, 1);
+    rows[HIDDEN] = 8e36f; // an expert multiplies by more than 100
+
+    RouteCaller.Reply reply = caller.ask(header(1, 3).build(), bytes(rows));
+
+    RowFault fault = reply.header().getRowFaultsList().getFirst();
+    assertThat(reply.header().getRowFaultsCount()).isEqualTo(1);
+    assertThat(fault.getRow()).isEqualTo(1);
+    assertThat(fault.getStage()).isEqualTo(RowFaultStage.ROW_FAULT_STAGE_EXPERT);
+    assertThat(fault.getExpert()).isEqualTo(expectedIds(rows).byteAt(2 * TOP_K));
   }
 
   @Test

@@ -1,8 +1,9 @@
 package dev.moemesh.model.text.jinja;
 
+import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code value.name}, {@code value[index]} and {@code value[start:stop:step]}. */
@@ -21,50 +22,83 @@ final class Access {
     return item(target, index)
         .or(
             () ->
-                index instanceof Value.Str(String name)
+                index instanceof Value.Str(String name, _)
                     ? Methods.find(target, name)
                     : Optional.empty())
         .orElseGet(() -> missing(target, PythonText.str(index)));
   }
 
-  /** A dotted path of attributes and positions, as filters take it. */
+  /** A dotted path of attributes and positions, as filters take it; {@code none} is no path. */
   static Value path(Value target, Value path) {
-    if (!(path instanceof Value.Str(String names))) {
-      return subscript(target, path);
-    }
+    return path(target, path, Optional.empty());
+  }
+
+  /** As {@link #path(Value, Value)}, with a default for each part that is missing. */
+  static Value path(Value target, Value path, Optional<Value> otherwise) {
     Value value = target;
-    for (String name : names.split("\\.", -1)) {
-      boolean position = !name.isEmpty() && name.chars().allMatch(Character::isDigit);
-      Value index = position ? Value.Int.of(Long.parseLong(name)) : new Value.Str(name);
-      value = subscript(value, index);
+    for (Value part : parts(path)) {
+      Value found = subscript(value, part);
+      value = found instanceof Value.Undefined ? otherwise.orElse(found) : found;
     }
     return value;
+  }
+
+  private static List<Value> parts(Value path) {
+    return switch (path) {
+      case Value.None _ -> List.of();
+      case Value.Str(String names, _) ->
+          Arrays.stream(names.split("\\.", -1)).map(Access::part).toList();
+      default -> List.of(path);
+    };
+  }
+
+  private static Value part(String name) {
+    boolean position = !name.isEmpty() && name.chars().allMatch(Character::isDigit);
+    return position ? new Value.Int(new BigInteger(name)) : new Value.Str(name);
   }
 
   private static Optional<Value> item(Value target, Value index) {
     return switch (target) {
       case Value.Undefined undefined -> throw undefined.failure();
-      case Value.Mapping mapping -> Optional.ofNullable(mapping.entries().get(index));
+      case Value.Mapping mapping ->
+          Hashing.isHashable(index)
+              ? Optional.ofNullable(mapping.entries().get(index))
+              : Optional.empty();
       case Value.Namespace namespace ->
-          index instanceof Value.Str(String name)
+          index instanceof Value.Str(String name, _)
               ? Optional.ofNullable(namespace.attributes().get(name))
               : Optional.empty();
       case Value.Loop loop ->
-          index instanceof Value.Str(String name) ? loop.state().attribute(name) : Optional.empty();
+          index instanceof Value.Str(String name, _)
+              ? loop.state().attribute(name)
+              : Optional.empty();
       case Value.Sequence sequence ->
           position(index, sequence.items().size()).map(sequence.items()::get);
-      case Value.Str text -> character(text.text(), index);
-      case Value.None _, Value.Bool _, Value.Int _, Value.Real _, Value.Callable _ ->
+      case Value.Str text -> character(text, index);
+      case Value.Bytes(String latin1) ->
+          position(index, latin1.length()).map(at -> Value.Int.of(latin1.charAt(at)));
+      case Value.Range range ->
+          position(index, range.size()).map(at -> Value.Int.of(range.start() + at * range.step()));
+      case Value.None _,
+          Value.Bool _,
+          Value.Int _,
+          Value.Real _,
+          Value.View _,
+          Value.Generator _,
+          Value.Instance _,
+          Value.Callable _ ->
           Optional.empty();
     };
   }
 
-  private static Optional<Value> character(String text, Value index) {
+  private static Optional<Value> character(Value.Str self, Value index) {
+    String text = self.text();
     return position(index, text.codePointCount(0, text.length()))
         .map(
             at ->
                 new Value.Str(
-                    Character.toString(text.codePointAt(text.offsetByCodePoints(0, at)))));
+                    Character.toString(text.codePointAt(text.offsetByCodePoints(0, at))),
+                    self.safe()));
   }
 
   private static Optional<Integer> position(Value index, int length) {
@@ -87,7 +121,12 @@ final class Access {
               Value.Bool _,
               Value.Int _,
               Value.Real _,
+              Value.Bytes _,
+              Value.View _,
+              Value.Range _,
+              Value.Generator _,
               Value.Callable _,
+              Value.Instance _,
               Value.Namespace _,
               Value.Loop _ ->
               "'" + Conversions.typeName(target) + " object'";
@@ -98,54 +137,32 @@ final class Access {
   static Value slice(
       Value target, @Nullable Value start, @Nullable Value stop, @Nullable Value step) {
     return switch (target) {
-      case Value.Sequence(List<Value> items, boolean tuple) ->
-          new Value.Sequence(
-              positions(items.size(), start, stop, step).mapToObj(items::get).toList(), tuple);
-      case Value.Str(String text) -> sliceText(text, start, stop, step);
+      case Value.Sequence sequence -> {
+        List<Value> items =
+            new Slice(sequence.items().size(), start, stop, step)
+                .positions()
+                .mapToObj(sequence.items()::get)
+                .toList();
+        yield sequence.tuple() ? Value.Sequence.tuple(items) : Value.Sequence.list(items);
+      }
+      case Value.Str(String text, boolean safe) ->
+          new Value.Str(slice(text, start, stop, step), safe);
+      case Value.Bytes(String latin1) -> new Value.Bytes(slice(latin1, start, stop, step));
+      case Value.Range range -> new Slice(range.size(), start, stop, step).of(range);
       case Value.Undefined undefined -> throw undefined.failure();
-      default -> missing(target, "slice");
+      default ->
+          throw TemplateException.evaluation(
+              "'%s' has no slices".formatted(Conversions.typeName(target)));
     };
   }
 
-  private static Value sliceText(
+  private static String slice(
       String text, @Nullable Value start, @Nullable Value stop, @Nullable Value step) {
     int[] characters = text.codePoints().toArray();
     StringBuilder sliced = new StringBuilder();
-    positions(characters.length, start, stop, step)
+    new Slice(characters.length, start, stop, step)
+        .positions()
         .forEach(at -> sliced.appendCodePoint(characters[at]));
-    return new Value.Str(sliced.toString());
-  }
-
-  private static IntStream positions(
-      int length, @Nullable Value start, @Nullable Value stop, @Nullable Value step) {
-    int stride = bound(step, 1);
-    if (stride == 0) {
-      throw TemplateException.evaluation("A slice's step cannot be zero");
-    }
-    boolean forward = stride > 0;
-    int first = absent(start) ? (forward ? 0 : length - 1) : clamp(start, length, forward);
-    int last = absent(stop) ? (forward ? length : -1) : clamp(stop, length, forward);
-    long distance = forward ? (long) last - first : (long) first - last;
-    long size = Math.abs((long) stride);
-    int count = (int) Math.max(0, (distance + size - 1) / size);
-    return IntStream.range(0, count).map(i -> first + i * stride);
-  }
-
-  private static boolean absent(@Nullable Value bound) {
-    return bound == null || bound instanceof Value.None;
-  }
-
-  private static int bound(@Nullable Value value, int otherwise) {
-    return value == null || value instanceof Value.None
-        ? otherwise
-        : Conversions.index("A slice", value);
-  }
-
-  private static int clamp(@Nullable Value value, int length, boolean forward) {
-    int bound = bound(value, 0);
-    int position = bound < 0 ? bound + length : bound;
-    return forward
-        ? Math.clamp(position, 0, length)
-        : Math.clamp(position, -1, Math.max(-1, length - 1));
+    return sliced.toString();
   }
 }

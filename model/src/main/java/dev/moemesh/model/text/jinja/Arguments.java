@@ -44,6 +44,30 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
     return new Bound(callee, values);
   }
 
+  /** As {@link #bind}, for parameters that cannot be given by name. */
+  Bound bindPositional(String callee, String... parameters) {
+    refuseNamed(callee);
+    return bind(callee, parameters);
+  }
+
+  private void refuseNamed(String callee) {
+    if (!named.isEmpty()) {
+      throw TemplateException.evaluation(
+          "%s takes no arguments by name, found %s".formatted(callee, named.keySet()));
+    }
+  }
+
+  /** The positional arguments of a callee that takes any number of them. */
+  List<Value> bindAll(String callee) {
+    refuseNamed(callee);
+    return positional;
+  }
+
+  /** The arguments behind the first {@code count}. */
+  Arguments withoutFirst(int count) {
+    return new Arguments(positional.subList(count, positional.size()), named);
+  }
+
   /** Arguments by parameter name. */
   record Bound(String callee, Map<String, Value> values) {
     Optional<Value> get(String parameter) {
@@ -70,10 +94,14 @@ record Arguments(List<Value> positional, Map<String, Value> named) {
     }
 
     int integer(String parameter, int otherwise) {
+      return get(parameter).map(value -> Conversions.index(callee, value)).orElse(otherwise);
+    }
+
+    /** The argument as an integer, empty if it is absent or {@code none}. */
+    Optional<Integer> optionalInteger(String parameter) {
       return get(parameter)
           .filter(value -> !(value instanceof Value.None))
-          .map(value -> Conversions.index(callee, value))
-          .orElse(otherwise);
+          .map(value -> Conversions.index(callee, value));
     }
 
     boolean flag(String parameter, boolean otherwise) {

@@ -27,6 +27,10 @@ final class BoundedText {
     return append(String.valueOf(more));
   }
 
+  boolean isEmpty() {
+    return text.isEmpty();
+  }
+
   @Override
   public String toString() {
     return text.toString();

@@ -1,6 +1,8 @@
 package dev.moemesh.model.text.jinja;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -25,9 +27,11 @@ final class Comparisons {
     if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
       return Numbers.compare(left, right) == 0;
     }
-    if (left instanceof Value.Sequence(List<Value> a, boolean leftTuple)
-        && right instanceof Value.Sequence(List<Value> b, boolean rightTuple)) {
-      return leftTuple == rightTuple && a.size() == b.size() && firstDifference(a, b) == a.size();
+    if (left instanceof Value.Sequence(List<Value> a, Value.Sequence.Kind leftKind)
+        && right instanceof Value.Sequence(List<Value> b, Value.Sequence.Kind rightKind)) {
+      return (leftKind == Value.Sequence.Kind.LIST) == (rightKind == Value.Sequence.Kind.LIST)
+          && a.size() == b.size()
+          && firstDifference(a, b) == a.size();
     }
     if (left instanceof Value.Mapping(Map<Value, Value> a)
         && right instanceof Value.Mapping(Map<Value, Value> b)) {
@@ -38,6 +42,15 @@ final class Comparisons {
                     Value other = b.get(entry.getKey());
                     return other != null && equal(entry.getValue(), other);
                   });
+    }
+    if (left instanceof Value.Range a && right instanceof Value.Range b) {
+      return a.items().equals(b.items());
+    }
+    if (left instanceof Value.View a && right instanceof Value.View b) {
+      return a.kind() != Value.View.Kind.DICT_VALUES
+          && a.kind() == b.kind()
+          && a.items().size() == b.items().size()
+          && new HashSet<>(a.items()).containsAll(b.items());
     }
     return left.equals(right);
   }
@@ -51,11 +64,17 @@ final class Comparisons {
     if (Numbers.isNumber(left) && Numbers.isNumber(right)) {
       return Numbers.compare(left, right);
     }
-    if (left instanceof Value.Str(String a) && right instanceof Value.Str(String b)) {
+    if (left instanceof Value.Str(String a, _) && right instanceof Value.Str(String b, _)) {
       return Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
     }
-    if (left instanceof Value.Sequence(List<Value> a, boolean _)
-        && right instanceof Value.Sequence(List<Value> b, boolean _)) {
+    if (left instanceof Value.Bytes(String a) && right instanceof Value.Bytes(String b)) {
+      return a.compareTo(b);
+    }
+    if (left instanceof Value.Sequence first
+        && right instanceof Value.Sequence second
+        && first.tuple() == second.tuple()) {
+      List<Value> a = first.items();
+      List<Value> b = second.items();
       int at = firstDifference(a, b);
       return at < a.size() && at < b.size()
           ? order(a.get(at), b.get(at))
@@ -84,8 +103,20 @@ final class Comparisons {
   static boolean contains(Value container, Value item) {
     return switch (container) {
       case Value.Str text -> text.text().contains(Conversions.text("'in' on a string", item));
-      case Value.Mapping mapping -> mapping.entries().containsKey(item);
-      default -> Conversions.iterate(container).stream().anyMatch(member -> equal(member, item));
+      case Value.Mapping mapping -> mapping.entries().containsKey(Hashing.checked(item));
+      case Value.Bytes(String latin1) ->
+          item instanceof Value.Bytes(String part)
+              ? latin1.contains(part)
+              : latin1.indexOf(Conversions.index("'in' on bytes", item)) >= 0;
+      default -> {
+        Iterator<Value> members = Conversions.iterator(container);
+        while (members.hasNext()) {
+          if (equal(members.next(), item)) {
+            yield true;
+          }
+        }
+        yield false;
+      }
     };
   }
 }

@@ -1,7 +1,9 @@
 package dev.moemesh.model.text.jinja;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Python's implicit conversions: truth, iteration, numbers, and the names of its types. */
@@ -15,9 +17,13 @@ final class Conversions {
       case Value.Int number -> number.value().signum() != 0;
       case Value.Real number -> number.value() != 0;
       case Value.Str text -> !text.text().isEmpty();
+      case Value.Bytes bytes -> !bytes.latin1().isEmpty();
       case Value.Sequence sequence -> !sequence.items().isEmpty();
       case Value.Mapping mapping -> !mapping.entries().isEmpty();
-      case Value.Callable _, Value.Namespace _, Value.Loop _ -> true;
+      case Value.View view -> !view.items().isEmpty();
+      case Value.Range range -> range.size() > 0;
+      case Value.Generator _, Value.Callable _, Value.Instance _, Value.Namespace _, Value.Loop _ ->
+          true;
     };
   }
 
@@ -28,11 +34,17 @@ final class Conversions {
       case Value.Sequence sequence -> Optional.of(sequence.items());
       case Value.Mapping mapping -> Optional.of(List.copyOf(mapping.entries().keySet()));
       case Value.Str text -> Optional.of(characters(text.text()));
+      case Value.Bytes bytes ->
+          Optional.of(bytes.latin1().chars().<Value>mapToObj(Value.Int::of).toList());
+      case Value.View view -> Optional.of(view.items());
+      case Value.Range range -> Optional.of(range.items());
+      case Value.Generator generator -> Optional.of(drained(generator));
       case Value.None _,
           Value.Bool _,
           Value.Int _,
           Value.Real _,
           Value.Callable _,
+          Value.Instance _,
           Value.Namespace _,
           Value.Loop _ ->
           Optional.empty();
@@ -43,6 +55,26 @@ final class Conversions {
     return tryIterate(value)
         .orElseThrow(
             () -> TemplateException.evaluation("'%s' is not iterable".formatted(typeName(value))));
+  }
+
+  /** An iterator over the value, which for a generator computes no more than it is asked for. */
+  static Iterator<Value> iterator(Value value) {
+    return value instanceof Value.Generator generator
+        ? generator.items()
+        : iterate(value).iterator();
+  }
+
+  private static List<Value> drained(Value.Generator generator) {
+    List<Value> items = new ArrayList<>();
+    while (generator.items().hasNext()) {
+      if (items.size() == Value.MAX_ITEMS) {
+        throw TemplateException.limit(
+            "A filter gives more than the %d items a chat template may handle"
+                .formatted(Value.MAX_ITEMS));
+      }
+      items.add(generator.items().next());
+    }
+    return items;
   }
 
   private static List<Value> characters(String text) {
@@ -59,14 +91,19 @@ final class Conversions {
       case Value.Str text -> Optional.of(text.text().codePointCount(0, text.text().length()));
       case Value.Mapping mapping -> Optional.of(mapping.entries().size());
       case Value.Sequence sequence -> Optional.of(sequence.items().size());
+      case Value.Bytes bytes -> Optional.of(bytes.latin1().length());
+      case Value.View view -> Optional.of(view.items().size());
+      case Value.Range range -> Optional.of(range.size());
       case Value.Undefined _ -> Optional.of(0);
+      case Value.Loop loop -> Optional.of(loop.state().length());
       case Value.None _,
           Value.Bool _,
           Value.Int _,
           Value.Real _,
+          Value.Generator _,
           Value.Callable _,
-          Value.Namespace _,
-          Value.Loop _ ->
+          Value.Instance _,
+          Value.Namespace _ ->
           Optional.empty();
     };
   }
@@ -102,10 +139,15 @@ final class Conversions {
       case Value.Bool _ -> "bool";
       case Value.Int _ -> "int";
       case Value.Real _ -> "float";
-      case Value.Str _ -> "str";
+      case Value.Str text -> text.safe() ? "Markup" : "str";
+      case Value.Bytes _ -> "bytes";
       case Value.Sequence sequence -> sequence.tuple() ? "tuple" : "list";
       case Value.Mapping _ -> "dict";
+      case Value.View view -> view.kind().name().toLowerCase(Locale.ROOT);
+      case Value.Range _ -> "range";
+      case Value.Generator _ -> "generator";
       case Value.Callable _ -> "function";
+      case Value.Instance instance -> instance.type();
       case Value.Namespace _ -> "Namespace";
       case Value.Loop _ -> "LoopContext";
     };

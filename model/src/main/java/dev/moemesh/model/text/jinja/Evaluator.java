@@ -62,7 +62,7 @@ final class Evaluator {
   }
 
   Value filter(FilterCall filter, Value value, Scope scope) {
-    return budget.charge(Filters.apply(filter.name(), value, arguments(filter.arguments(), scope)));
+    return Filters.apply(filter.name(), value, arguments(filter.arguments(), scope), budget);
   }
 
   Value call(Value callee, Arguments arguments) {
@@ -70,6 +70,8 @@ final class Evaluator {
       case Value.Callable callable -> budget.charge(callable.body().call(arguments));
       case Value.Loop loop -> loop.state().call(arguments);
       case Value.Undefined undefined -> throw undefined.failure();
+      case Value.Instance instance when instance.call().isPresent() ->
+          call(instance.call().get(), arguments);
       default ->
           throw TemplateException.evaluation(
               "'%s' cannot be called".formatted(Conversions.typeName(callee)));
@@ -81,8 +83,25 @@ final class Evaluator {
     List<Value> positional = evaluateAll(arguments.positional(), scope);
     arguments
         .named()
-        .forEach(argument -> named.put(argument.name(), evaluate(argument.value(), scope)));
+        .forEach(argument -> name(argument.name(), evaluate(argument.value(), scope), named));
+    arguments
+        .morePositional()
+        .ifPresent(more -> positional.addAll(Conversions.iterate(evaluate(more, scope))));
+    arguments.moreNamed().ifPresent(more -> nameAll(evaluate(more, scope), named));
     return new Arguments(positional, named);
+  }
+
+  private static void nameAll(Value more, Map<String, Value> named) {
+    if (!(more instanceof Value.Mapping(Map<Value, Value> entries))) {
+      throw TemplateException.evaluation("What stands behind ** in a call must be a dict");
+    }
+    entries.forEach((name, value) -> name(Conversions.text("**", name), value, named));
+  }
+
+  private static void name(String name, Value value, Map<String, Value> named) {
+    if (named.put(name, value) != null) {
+      throw TemplateException.evaluation("A call names the argument '" + name + "' twice");
+    }
   }
 
   private List<Value> evaluateAll(List<Expression> expressions, Scope scope) {
@@ -96,7 +115,8 @@ final class Evaluator {
   private Value dict(Expression.DictLiteral literal, Scope scope) {
     Map<Value, Value> entries = new LinkedHashMap<>();
     for (Expression.Entry entry : literal.entries()) {
-      entries.put(evaluate(entry.key(), scope), evaluate(entry.value(), scope));
+      Value key = Hashing.checked(evaluate(entry.key(), scope));
+      entries.put(key, evaluate(entry.value(), scope));
     }
     return new Value.Mapping(entries);
   }

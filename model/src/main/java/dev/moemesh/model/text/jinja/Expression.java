@@ -1,6 +1,7 @@
 package dev.moemesh.model.text.jinja;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The tree of an expression. */
@@ -78,9 +79,22 @@ sealed interface Expression {
   record Conditional(Expression condition, Expression then, @Nullable Expression otherwise)
       implements Expression {}
 
-  /** Arguments as written. */
-  record CallArguments(List<Expression> positional, List<NamedArgument> named) {
+  /**
+   * Arguments as written.
+   *
+   * @param morePositional what stands behind {@code *}
+   * @param moreNamed what stands behind {@code **}
+   */
+  record CallArguments(
+      List<Expression> positional,
+      List<NamedArgument> named,
+      Optional<Expression> morePositional,
+      Optional<Expression> moreNamed) {
     static final CallArguments NONE = new CallArguments(List.of(), List.of());
+
+    CallArguments(List<Expression> positional, List<NamedArgument> named) {
+      this(positional, named, Optional.empty(), Optional.empty());
+    }
   }
 
   /** {@code name=value} in a call, or a macro's parameter with its default. */

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** The functions every chat template can call. */
 final class Globals {
@@ -26,15 +25,11 @@ final class Globals {
                     arguments.bind("strftime_now", "format").requiredText("format"),
                     LocalDateTime.now(clock))));
     define(globals, "range", Globals::range);
-    define(globals, "dict", arguments -> new Value.Mapping(keywords(arguments)));
-    define(
-        globals,
-        "namespace",
-        arguments -> {
-          Map<String, Value> attributes = new HashMap<>();
-          keywords(arguments).forEach((key, value) -> attributes.put(PythonText.str(key), value));
-          return new Value.Namespace(attributes);
-        });
+    define(globals, "dict", arguments -> new Value.Mapping(entries("dict", arguments)));
+    define(globals, "namespace", Globals::namespace);
+    define(globals, "cycler", Cyclers::cycler);
+    define(globals, "joiner", Cyclers::joiner);
+    define(globals, "lipsum", _ -> refuseLipsum());
     return globals;
   }
 
@@ -47,16 +42,41 @@ final class Globals {
         PythonText.str(arguments.bind("raise_exception", "message").required("message")));
   }
 
-  private static Map<Value, Value> keywords(Arguments arguments) {
+  private static Value refuseLipsum() {
+    throw TemplateException.evaluation(
+        "lipsum is not available: it is random, and the same conversation must give the same prompt");
+  }
+
+  private static Value namespace(Arguments arguments) {
+    Map<String, Value> attributes = new LinkedHashMap<>();
+    entries("namespace", arguments)
+        .forEach((key, value) -> attributes.put(PythonText.str(key), value));
+    return new Value.Namespace(attributes);
+  }
+
+  /** What Python's {@code dict(...)} takes: a dict or pairs, and names. */
+  private static Map<Value, Value> entries(String callee, Arguments arguments) {
+    if (arguments.positional().size() > 1) {
+      throw TemplateException.evaluation(callee + " takes one dict or list of pairs");
+    }
     Map<Value, Value> entries = new LinkedHashMap<>();
-    for (Value positional : arguments.positional()) {
-      if (!(positional instanceof Value.Mapping(Map<Value, Value> start))) {
-        throw TemplateException.evaluation("dict and namespace take a dict or name=value");
+    for (Value start : arguments.positional()) {
+      if (start instanceof Value.Mapping(Map<Value, Value> given)) {
+        entries.putAll(given);
+      } else {
+        Conversions.iterate(start).forEach(pair -> putPair(callee, pair, entries));
       }
-      entries.putAll(start);
     }
     arguments.named().forEach((name, value) -> entries.put(new Value.Str(name), value));
     return entries;
+  }
+
+  private static void putPair(String callee, Value pair, Map<Value, Value> entries) {
+    List<Value> parts = Conversions.iterate(pair);
+    if (parts.size() != 2) {
+      throw TemplateException.evaluation(callee + " takes a dict or pairs of key and value");
+    }
+    entries.put(Hashing.checked(parts.get(0)), parts.get(1));
   }
 
   private static Value range(Arguments arguments) {
@@ -72,14 +92,9 @@ final class Globals {
       throw TemplateException.evaluation("range's step cannot be zero");
     }
     long distance = step > 0 ? (long) stop - start : (long) start - stop;
-    long size = Math.abs((long) step);
-    long count = Math.max(0, (distance + size - 1) / size);
-    if (count > MAX_RANGE) {
+    if (Math.ceilDiv(distance, Math.abs((long) step)) > MAX_RANGE) {
       throw TemplateException.limit("range is limited to " + MAX_RANGE + " items");
     }
-    return Value.Sequence.list(
-        IntStream.range(0, (int) count)
-            .mapToObj(i -> Value.Int.of(start + (long) i * step))
-            .toList());
+    return new Value.Range(start, stop, step);
   }
 }

@@ -22,6 +22,10 @@ final class LoopState {
     return ++index < items.size();
   }
 
+  int length() {
+    return items.size();
+  }
+
   Value item() {
     return items.get(index);
   }

@@ -1,14 +1,18 @@
 package dev.moemesh.model.text.jinja;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * The methods a template may call: those of Python's immutable use of {@code str}, {@code dict} and
- * {@code list}. What is not listed here does not exist; nothing is looked up by reflection.
+ * The methods and attributes a template may use: those of Python's types that Jinja2's immutable
+ * sandbox lets through. What is not listed does not exist; nothing is looked up by reflection.
  */
 final class Methods {
+  private static final Set<String> DICT_CHANGES =
+      Set.of("clear", "pop", "popitem", "setdefault", "update");
+  private static final Set<String> LIST_CHANGES =
+      Set.of("append", "clear", "pop", "reverse", "insert", "sort", "extend", "remove");
+
   private Methods() {}
 
   /** A method of one type. */
@@ -17,27 +21,28 @@ final class Methods {
     Value call(T self, Arguments arguments);
   }
 
-  private static final Map<String, Method<Value.Mapping>> MAPPING =
-      Map.of(
-          "get", Methods::get,
-          "items", (self, arguments) -> items(self),
-          "keys", (self, arguments) -> Value.Sequence.list(List.copyOf(self.entries().keySet())),
-          "values", (self, arguments) -> Value.Sequence.list(List.copyOf(self.entries().values())));
-
-  private static final Map<String, Method<Value.Sequence>> SEQUENCE =
-      Map.of("index", Methods::index, "count", Methods::count);
-
   static Optional<Value> find(Value target, String name) {
     return switch (target) {
-      case Value.Str text -> bound(text.text(), name, StringMethods.named(name));
-      case Value.Mapping mapping -> bound(mapping, name, Optional.ofNullable(MAPPING.get(name)));
+      case Value.Str text -> textMethod(text, name);
+      case Value.Mapping mapping ->
+          DICT_CHANGES.contains(name)
+              ? Optional.of(unsafe(target, name))
+              : bound(mapping, name, CollectionMethods.mapping(name));
       case Value.Sequence sequence ->
-          bound(sequence, name, Optional.ofNullable(SEQUENCE.get(name)));
+          !sequence.tuple() && LIST_CHANGES.contains(name)
+              ? Optional.of(unsafe(target, name))
+              : bound(sequence, name, CollectionMethods.sequence(sequence, name))
+                  .or(() -> CollectionMethods.groupField(sequence, name));
+      case Value.Range range ->
+          bound(Value.Sequence.tuple(range.items()), name, CollectionMethods.searching(name))
+              .or(() -> CollectionMethods.rangeField(range, name));
+      case Value.Bytes bytes -> bound(bytes, name, BytesMethods.named(name));
+      case Value.View view -> bound(view, name, CollectionMethods.view(name));
+      case Value.Bool _, Value.Int _, Value.Real _ -> NumberMethods.find(target, name);
+      case Value.Instance instance -> instance.attributes().apply(name);
       case Value.None _,
           Value.Undefined _,
-          Value.Bool _,
-          Value.Int _,
-          Value.Real _,
+          Value.Generator _,
           Value.Callable _,
           Value.Namespace _,
           Value.Loop _ ->
@@ -45,36 +50,38 @@ final class Methods {
     };
   }
 
-  private static <T> Optional<Value> bound(T self, String name, Optional<Method<T>> method) {
+  private static Optional<Value> textMethod(Value.Str self, String name) {
+    Optional<Method<Value.Str>> own =
+        self.safe() ? Optional.ofNullable(Markup.METHODS.get(name)) : Optional.empty();
+    if (own.isPresent()) {
+      return bound(self, name, own);
+    }
+    Optional<Value> method = bound(self.text(), name, StringMethods.named(name));
+    if (name.equals("format") || name.equals("format_map")) {
+      return bound(
+          self,
+          name,
+          Optional.of(name.equals("format") ? StringFormat::format : StringFormat::formatMap));
+    }
+    return self.safe() ? method.map(found -> marking(name, found)) : method;
+  }
+
+  private static Value marking(String name, Value method) {
+    return method instanceof Value.Callable callable
+        ? new Value.Callable(
+            name,
+            arguments ->
+                Markup.marked(callable.body().call(Markup.escapeArguments(name, arguments))))
+        : method;
+  }
+
+  static <T> Optional<Value> bound(T self, String name, Optional<Method<T>> method) {
     return method.map(found -> new Value.Callable(name, arguments -> found.call(self, arguments)));
   }
 
-  private static Value get(Value.Mapping self, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind("get", "key", "default");
-    Value value = self.entries().get(bound.required("key"));
-    return value != null ? value : bound.get("default").orElse(Value.NONE);
-  }
-
-  static Value items(Value.Mapping self) {
-    return Value.Sequence.list(
-        self.entries().entrySet().stream()
-            .map(entry -> Value.Sequence.tuple(List.of(entry.getKey(), entry.getValue())))
-            .toList());
-  }
-
-  private static Value index(Value.Sequence self, Arguments arguments) {
-    Value wanted = arguments.bind("index", "value").required("value");
-    for (int i = 0; i < self.items().size(); i++) {
-      if (Comparisons.equal(self.items().get(i), wanted)) {
-        return Value.Int.of(i);
-      }
-    }
-    throw TemplateException.evaluation(PythonText.repr(wanted) + " is not in the list");
-  }
-
-  private static Value count(Value.Sequence self, Arguments arguments) {
-    Value wanted = arguments.bind("count", "value").required("value");
-    return Value.Int.of(
-        self.items().stream().filter(item -> Comparisons.equal(item, wanted)).count());
+  private static Value unsafe(Value target, String name) {
+    return new Value.Undefined(
+        "access to attribute '%s' of '%s' object is unsafe"
+            .formatted(name, Conversions.typeName(target)));
   }
 }

@@ -3,12 +3,13 @@ package dev.moemesh.model.text.jinja;
 import dev.moemesh.model.text.jinja.Expression.CallArguments;
 import dev.moemesh.model.text.jinja.Expression.Entry;
 import dev.moemesh.model.text.jinja.Expression.FilterCall;
-import dev.moemesh.model.text.jinja.Expression.NamedArgument;
 import dev.moemesh.model.text.jinja.Token.Kind;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class OperandParser {
   private final TokenStream tokens;
   private final ExpressionParser expressions;
+  private final Set<String> names = new HashSet<>();
 
   OperandParser(TokenStream tokens, ExpressionParser expressions) {
     this.tokens = tokens;
     this.expressions = expressions;
+  }
+
+  /** The variables that were read since they were last taken. */
+  Set<String> takeNames() {
+    Set<String> taken = Set.copyOf(names);
+    names.clear();
+    return taken;
+  }
+
+  void addNames(Set<String> more) {
+    names.addAll(more);
   }
 
   Expression parse() {
@@ -73,7 +86,10 @@ final class OperandParser {
       case "true", "True" -> literal(Value.TRUE);
       case "false", "False" -> literal(Value.FALSE);
       case "none", "None" -> literal(Value.NONE);
-      default -> new Expression.Name(name);
+      default -> {
+        names.add(name);
+        yield new Expression.Name(name);
+      }
     };
   }
 
@@ -181,27 +197,7 @@ final class OperandParser {
   }
 
   CallArguments parseCallArguments() {
-    tokens.expectOperator("(");
-    List<Expression> positional = new ArrayList<>();
-    List<NamedArgument> named = new ArrayList<>();
-    while (!tokens.skipOperator(")")) {
-      if (!positional.isEmpty() || !named.isEmpty()) {
-        tokens.expectOperator(",");
-        if (tokens.skipOperator(")")) {
-          break;
-        }
-      }
-      if (tokens.current().kind() == Kind.NAME && tokens.lookAhead().isOperator("=")) {
-        String name = tokens.next().text();
-        tokens.next();
-        named.add(new NamedArgument(name, expressions.parse()));
-      } else if (named.isEmpty()) {
-        positional.add(expressions.parse());
-      } else {
-        throw tokens.unexpected("name=value after a named argument");
-      }
-    }
-    return new CallArguments(positional, named);
+    return new CallParser(tokens, expressions).parse();
   }
 
   private Expression parseFiltersAndTests(Expression start) {
@@ -243,7 +239,7 @@ final class OperandParser {
     return switch (token.kind()) {
       case NAME -> !List.of("else", "or", "and", "is", "if", "in", "not").contains(token.text());
       case STRING, INTEGER, FLOAT -> true;
-      case OPERATOR -> token.isOperator("[") || token.isOperator("{");
+      case OPERATOR -> List.of("(", "[", "{").contains(token.text());
       case DATA, VARIABLE_BEGIN, VARIABLE_END, BLOCK_BEGIN, BLOCK_END, END_OF_TEMPLATE -> false;
     };
   }

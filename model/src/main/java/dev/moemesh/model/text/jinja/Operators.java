@@ -23,6 +23,12 @@ final class Operators {
   }
 
   static Value signed(Value operand, boolean negative) {
+    if (!Numbers.isNumber(operand)) {
+      throw operand instanceof Value.Undefined undefined
+          ? undefined.failure()
+          : TemplateException.evaluation(
+              "A sign stands before '%s'".formatted(Conversions.typeName(operand)));
+    }
     if (operand instanceof Value.Real(double number)) {
       return new Value.Real(negative ? -number : number);
     }
@@ -31,22 +37,27 @@ final class Operators {
   }
 
   private static Value add(Value left, Value right) {
-    if (left instanceof Value.Str(String a) && right instanceof Value.Str(String b)) {
-      return new Value.Str(new BoundedText().append(a).append(b).toString());
+    if (left instanceof Value.Str a && right instanceof Value.Str b) {
+      return Markup.concatenate(a, b);
     }
-    if (left instanceof Value.Sequence(List<Value> a, boolean leftTuple)
-        && right instanceof Value.Sequence(List<Value> b, boolean rightTuple)
-        && leftTuple == rightTuple) {
+    if (left instanceof Value.Bytes(String a) && right instanceof Value.Bytes(String b)) {
+      return new Value.Bytes(new BoundedText().append(a).append(b).toString());
+    }
+    if (left instanceof Value.Sequence(List<Value> a, Value.Sequence.Kind leftKind)
+        && right instanceof Value.Sequence(List<Value> b, Value.Sequence.Kind rightKind)
+        && (leftKind == Value.Sequence.Kind.LIST) == (rightKind == Value.Sequence.Kind.LIST)) {
       List<Value> items = new ArrayList<>(a);
       items.addAll(b);
-      return new Value.Sequence(items, leftTuple);
+      return leftKind == Value.Sequence.Kind.LIST
+          ? Value.Sequence.list(items)
+          : Value.Sequence.tuple(items);
     }
     throw unsupported(ArithmeticOperator.ADD, left, right);
   }
 
   private static Value modulo(Value left, Value right) {
-    if (left instanceof Value.Str(String format)) {
-      return new Value.Str(PercentFormat.format(format, right));
+    if (left instanceof Value.Str format) {
+      return PercentFormat.format(format, right);
     }
     throw unsupported(ArithmeticOperator.MODULO, left, right);
   }
@@ -54,15 +65,21 @@ final class Operators {
   private static Value repeat(Value left, Value times, ArithmeticOperator operator) {
     if (times instanceof Value.Int || times instanceof Value.Bool) {
       int count = Math.max(0, Conversions.index("*", times));
-      if (left instanceof Value.Str(String text)) {
+      if (left instanceof Value.Str(String text, boolean safe)) {
         checkSize((long) text.length() * count, Value.MAX_LENGTH);
-        return new Value.Str(text.repeat(count));
+        return new Value.Str(text.repeat(count), safe);
       }
-      if (left instanceof Value.Sequence(List<Value> items, boolean tuple)) {
+      if (left instanceof Value.Bytes(String latin1)) {
+        checkSize((long) latin1.length() * count, Value.MAX_LENGTH);
+        return new Value.Bytes(latin1.repeat(count));
+      }
+      if (left instanceof Value.Sequence(List<Value> items, Value.Sequence.Kind kind)) {
         checkSize((long) items.size() * count, Value.MAX_ITEMS);
         List<Value> repeated = new ArrayList<>();
         Collections.nCopies(count, items).forEach(repeated::addAll);
-        return new Value.Sequence(repeated, tuple);
+        return kind == Value.Sequence.Kind.LIST
+            ? Value.Sequence.list(repeated)
+            : Value.Sequence.tuple(repeated);
       }
     }
     throw unsupported(operator, left, times);

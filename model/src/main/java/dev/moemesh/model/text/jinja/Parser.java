@@ -1,11 +1,8 @@
 package dev.moemesh.model.text.jinja;
 
-import dev.moemesh.model.text.jinja.Expression.CallArguments;
 import dev.moemesh.model.text.jinja.Expression.FilterCall;
 import dev.moemesh.model.text.jinja.Statement.Assignment;
 import dev.moemesh.model.text.jinja.Statement.Branch;
-import dev.moemesh.model.text.jinja.Statement.Macro;
-import dev.moemesh.model.text.jinja.Statement.Parameter;
 import dev.moemesh.model.text.jinja.Statement.Target;
 import dev.moemesh.model.text.jinja.Token.Kind;
 import java.util.ArrayList;
@@ -16,11 +13,17 @@ import java.util.Set;
 final class Parser {
   private final TokenStream tokens;
   private final ExpressionParser expressions;
+  private final TargetParser targets;
+  private final BlockParser blocks;
+  private final MacroParser macros;
   private int loopDepth;
 
   private Parser(TokenStream tokens) {
     this.tokens = tokens;
     this.expressions = new ExpressionParser(tokens);
+    this.targets = new TargetParser(tokens);
+    this.blocks = new BlockParser(tokens);
+    this.macros = new MacroParser(tokens, expressions);
   }
 
   /**
@@ -28,9 +31,10 @@ final class Parser {
    *
    * @throws TemplateException of kind {@code SYNTAX}
    */
-  static List<Statement> parse(String source) {
+  static Statement.Document parse(String source) {
     Parser parser = new Parser(new TokenStream(Lexer.tokenize(source)));
-    return parser.parseUntil(Set.of());
+    List<Statement> body = parser.parseUntil(Set.of());
+    return new Statement.Document(body, parser.blocks.all());
   }
 
   /** Statements up to one of the tags, whose name is the next token; no tags: to the end. */
@@ -69,17 +73,23 @@ final class Parser {
       case "if" -> parseIf(tag);
       case "for" -> parseFor(tag);
       case "set" -> parseSet(tag);
-      case "macro" -> parseMacro();
-      case "call" -> parseCallBlock(tag);
+      case "macro" -> macros.parseMacro(this::parseClosedBody);
+      case "print" -> parsePrint(tag);
+      case "block" -> blocks.parse(tag, this::parseClosedBody);
+      case "autoescape" ->
+          new Statement.Autoescape(expressions.parse(), parseBody("endautoescape"), tag.line());
+      case "include", "import", "from", "extends" ->
+          new LoadingParser(tokens, expressions).parse(tag);
+      case "call" -> macros.parseCallBlock(tag, this::parseClosedBody);
       case "filter" -> parseFilterBlock(tag);
       case "with" -> parseWith(tag);
-      case "generation" -> new Statement.Block(parseBody("endgeneration"));
+      case "generation" -> new Statement.Scoped(parseClosedBody("endgeneration"));
       case "break" -> parseLoopControl(tag, new Statement.Break());
       case "continue" -> parseLoopControl(tag, new Statement.Continue());
       default ->
           throw TemplateException.syntax(
               tag.line(),
-              "Unknown tag '%s': chat templates may use if, for, set, macro, call, filter, with, generation, break, continue and raw"
+              "Unknown tag '%s': chat templates may use if, for, set, macro, call, filter, with, block, print, autoescape, generation, break, continue and raw"
                   .formatted(tag.text()));
     };
   }
@@ -92,7 +102,10 @@ final class Parser {
   }
 
   private void endTag() {
-    tokens.next();
+    boolean named = tokens.next().isName("endblock") && tokens.current().kind() == Kind.NAME;
+    if (named) {
+      tokens.next();
+    }
     tokens.expect(Kind.BLOCK_END);
   }
 
@@ -116,7 +129,7 @@ final class Parser {
   }
 
   private Statement parseFor(Token tag) {
-    Target target = parseTarget();
+    Target target = targets.parse();
     tokens.expectName("in");
     Expression items = expressions.parseTupleWithoutCondition();
     Expression condition = tokens.skipName("if") ? expressions.parse() : null;
@@ -134,33 +147,8 @@ final class Parser {
     return new Statement.For(target, items, condition, recursive, body, otherwise, tag.line());
   }
 
-  private Target parseTarget() {
-    Target first = parseSingleTarget();
-    if (!tokens.current().isOperator(",")) {
-      return first;
-    }
-    List<Target> targets = new ArrayList<>(List.of(first));
-    while (tokens.skipOperator(",")) {
-      targets.add(parseSingleTarget());
-    }
-    return new Target.Unpacking(targets);
-  }
-
-  private Target parseSingleTarget() {
-    if (tokens.skipOperator("(")) {
-      Target inside = parseTarget();
-      tokens.expectOperator(")");
-      return inside;
-    }
-    String name = tokens.expect(Kind.NAME).text();
-    if (tokens.skipOperator(".")) {
-      return new Target.NamespaceAttribute(name, tokens.expect(Kind.NAME).text());
-    }
-    return new Target.Variable(name);
-  }
-
   private Statement parseSet(Token tag) {
-    Target target = parseTarget();
+    Target target = targets.parse();
     if (tokens.skipOperator("=")) {
       Expression value = expressions.parseTuple();
       tokens.expect(Kind.BLOCK_END);
@@ -181,13 +169,8 @@ final class Parser {
     return new Statement.FilterBlock(filters, parseBody("endfilter"), tag.line());
   }
 
-  private Statement parseMacro() {
-    String name = tokens.expect(Kind.NAME).text();
-    List<Parameter> parameters = parseParameters();
-    return new Macro(name, parameters, parseMacroBody("endmacro"));
-  }
-
-  private List<Statement> parseMacroBody(String endTag) {
+  /** A body that a {@code break} cannot leave, whatever loops are around it. */
+  private List<Statement> parseClosedBody(String endTag) {
     int outerLoops = loopDepth;
     loopDepth = 0;
     List<Statement> body = parseBody(endTag);
@@ -195,27 +178,16 @@ final class Parser {
     return body;
   }
 
-  private List<Parameter> parseParameters() {
-    tokens.expectOperator("(");
-    List<Parameter> parameters = new ArrayList<>();
-    while (!tokens.skipOperator(")")) {
-      if (!parameters.isEmpty()) {
+  private Statement parsePrint(Token tag) {
+    List<Statement.Output> outputs = new ArrayList<>();
+    while (!tokens.current().kind().equals(Kind.BLOCK_END)) {
+      if (!outputs.isEmpty()) {
         tokens.expectOperator(",");
       }
-      String name = tokens.expect(Kind.NAME).text();
-      parameters.add(new Parameter(name, tokens.skipOperator("=") ? expressions.parse() : null));
+      outputs.add(new Statement.Output(expressions.parse(), tag.line()));
     }
-    return parameters;
-  }
-
-  private Statement parseCallBlock(Token tag) {
-    List<Parameter> parameters = tokens.current().isOperator("(") ? parseParameters() : List.of();
-    if (!(expressions.parse()
-        instanceof Expression.Call(Expression callee, CallArguments passed))) {
-      throw tokens.unexpected("a macro call in {% call %}");
-    }
-    Macro caller = new Macro("caller", parameters, parseMacroBody("endcall"));
-    return new Statement.CallBlock(caller, callee, passed, tag.line());
+    tokens.expect(Kind.BLOCK_END);
+    return new Statement.Print(outputs);
   }
 
   private Statement parseWith(Token tag) {
@@ -224,7 +196,7 @@ final class Parser {
       if (!assignments.isEmpty()) {
         tokens.expectOperator(",");
       }
-      Target target = parseSingleTarget();
+      Target target = targets.parseSingle();
       tokens.expectOperator("=");
       assignments.add(new Assignment(target, expressions.parse(), tag.line()));
     }

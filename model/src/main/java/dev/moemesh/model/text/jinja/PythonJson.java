@@ -34,7 +34,14 @@ record PythonJson(
       case Value.Sequence sequence -> sequence(sequence.items(), depth, out);
       case Value.Mapping mapping -> mapping(mapping, depth, out);
       case Value.Undefined undefined -> throw undefined.failure();
-      case Value.Callable _, Value.Namespace _, Value.Loop _ ->
+      case Value.Bytes _,
+          Value.View _,
+          Value.Range _,
+          Value.Generator _,
+          Value.Callable _,
+          Value.Instance _,
+          Value.Namespace _,
+          Value.Loop _ ->
           throw TemplateException.evaluation(
               "tojson cannot write a '%s'".formatted(Conversions.typeName(value)));
     }

@@ -1,7 +1,9 @@
 package dev.moemesh.model.text.jinja;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Python's {@code str()} and {@code repr()}. */
@@ -16,13 +18,30 @@ final class PythonText {
           Value.Bool _,
           Value.Int _,
           Value.Real _,
+          Value.Bytes _,
           Value.Sequence _,
           Value.Mapping _,
+          Value.View _,
+          Value.Range _,
+          Value.Generator _,
           Value.Callable _,
+          Value.Instance _,
           Value.Namespace _,
           Value.Loop _ ->
           repr(value);
     };
+  }
+
+  /** As {@link #repr}, with what is not ASCII escaped. */
+  static String ascii(Value value) {
+    BoundedText out = new BoundedText();
+    repr(value)
+        .codePoints()
+        .forEach(
+            character ->
+                out.append(
+                    character < 0x80 ? Character.toString(character) : escapeCode(character)));
+    return out.toString();
   }
 
   static String repr(Value value) {
@@ -38,11 +57,25 @@ final class PythonText {
       case Value.Bool bool -> out.append(bool.value() ? "True" : "False");
       case Value.Int number -> out.append(number.value().toString());
       case Value.Real number -> out.append(number(number.value()));
-      case Value.Str text -> quoted(text.text(), out);
+      case Value.Str(String text, boolean safe) -> {
+        out.append(safe ? "Markup(" : "");
+        quoted(text, out);
+        out.append(safe ? ")" : "");
+      }
+      case Value.Bytes bytes -> bytes(bytes.latin1(), out);
       case Value.Sequence sequence -> sequence(sequence, out);
       case Value.Mapping mapping -> mapping(mapping, out);
+      case Value.View view -> {
+        out.append(Conversions.typeName(view)).append("(");
+        sequence(Value.Sequence.list(view.items()), out);
+        out.append(")");
+      }
+      case Value.Range(long start, long stop, long step) ->
+          out.append("range(%d, %d%s)".formatted(start, stop, step == 1 ? "" : ", " + step));
+      case Value.Generator generator -> out.append("<generator object " + generator.name() + ">");
+      case Value.Instance instance -> out.append("<" + instance.type() + ">");
       case Value.Callable callable -> out.append("<function " + callable.name() + ">");
-      case Value.Namespace _ -> out.append("<Namespace>");
+      case Value.Namespace namespace -> namespace(namespace, out);
       case Value.Loop _ -> out.append("<LoopContext>");
     }
   }
@@ -75,8 +108,30 @@ final class PythonText {
     out.append("}");
   }
 
+  private static void namespace(Value.Namespace namespace, BoundedText out) {
+    Map<Value, Value> entries = new LinkedHashMap<>();
+    namespace.attributes().forEach((name, value) -> entries.put(new Value.Str(name), value));
+    out.append("<Namespace ");
+    mapping(new Value.Mapping(entries), out);
+    out.append(">");
+  }
+
+  private static void bytes(String latin1, BoundedText out) {
+    char quote = quoteOf(latin1);
+    out.append('b').append(quote);
+    latin1
+        .chars()
+        .forEach(
+            value -> out.append(value < 0x7f ? escaped(value, quote) : "\\x%02x".formatted(value)));
+    out.append(quote);
+  }
+
+  private static char quoteOf(String text) {
+    return text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
+  }
+
   private static void quoted(String text, BoundedText out) {
-    char quote = text.indexOf('\'') >= 0 && text.indexOf('"') < 0 ? '"' : '\'';
+    char quote = quoteOf(text);
     out.append(quote);
     text.codePoints().forEach(character -> out.append(escaped(character, quote)));
     out.append(quote);
@@ -95,14 +150,18 @@ final class PythonText {
         if (isPrintable(character)) {
           yield Character.toString(character);
         }
-        yield character < 0x100
-            ? "\\x%02x".formatted(character)
-            : character < 0x10000 ? "\\u%04x".formatted(character) : "\\U%08x".formatted(character);
+        yield escapeCode(character);
       }
     };
   }
 
-  private static boolean isPrintable(int character) {
+  private static String escapeCode(int character) {
+    return character < 0x100
+        ? "\\x%02x".formatted(character)
+        : character < 0x10000 ? "\\u%04x".formatted(character) : "\\U%08x".formatted(character);
+  }
+
+  static boolean isPrintable(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
           Character.FORMAT,
@@ -117,6 +176,13 @@ final class PythonText {
     };
   }
 
+  /** As {@code Double.toString}, which never gives fewer than two digits, has it. */
+  private static BigDecimal shortest(double value) {
+    BigDecimal decimal = new BigDecimal(Double.toString(value));
+    BigDecimal oneDigit = decimal.round(new MathContext(1));
+    return (oneDigit.doubleValue() == value ? oneDigit : decimal).stripTrailingZeros();
+  }
+
   /** The shortest digits that read back as the number, in Python's notation. */
   static String number(double value) {
     if (Double.isNaN(value)) {
@@ -128,7 +194,7 @@ final class PythonText {
     if (value == 0) {
       return 1 / value > 0 ? "0.0" : "-0.0";
     }
-    BigDecimal decimal = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+    BigDecimal decimal = shortest(Math.abs(value));
     String digits = decimal.unscaledValue().toString();
     int exponent = digits.length() - decimal.scale() - 1;
     String sign = value < 0 ? "-" : "";

@@ -33,12 +33,17 @@ final class RenderBudget {
           case Value.Str text -> text.text().length();
           case Value.Sequence sequence -> sequence.items().size();
           case Value.Mapping mapping -> mapping.entries().size();
+          case Value.Bytes bytes -> bytes.latin1().length();
+          case Value.View view -> view.items().size();
           case Value.None _,
               Value.Undefined _,
               Value.Bool _,
               Value.Int _,
               Value.Real _,
+              Value.Range _,
+              Value.Generator _,
               Value.Callable _,
+              Value.Instance _,
               Value.Namespace _,
               Value.Loop _ ->
               1;

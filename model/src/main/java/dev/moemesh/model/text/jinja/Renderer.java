@@ -5,6 +5,7 @@ import dev.moemesh.model.text.jinja.Statement.Branch;
 import dev.moemesh.model.text.jinja.Statement.Target;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Carries statements out. For one rendering, on one thread. */
 final class Renderer {
@@ -18,11 +19,19 @@ final class Renderer {
   private final RenderBudget budget;
   private final Evaluator evaluator;
   private final MacroCalls macros;
+  private Blocks blocks = new Blocks(Map.of(), Scope.root(Map.of()));
 
   Renderer(RenderBudget budget) {
     this.budget = budget;
     this.evaluator = new Evaluator(budget);
-    this.macros = new MacroCalls(budget, evaluator, this);
+    this.macros = new MacroCalls(evaluator, this);
+  }
+
+  /** The text of a whole template. */
+  String render(Statement.Document document, Scope root) {
+    blocks = new Blocks(document.blocks(), root);
+    root.set("self", blocks.reference(this));
+    return capture(document.body(), root);
   }
 
   /** The text that the statements give, with {@code scope} for their variables. */
@@ -30,6 +39,14 @@ final class Renderer {
     BoundedText out = budget.newOutput();
     render(body, scope, out);
     return out.toString();
+  }
+
+  /** As {@link #capture}, within the depth that calls may have. */
+  String captureCall(List<Statement> body, Scope scope) {
+    budget.enterCall();
+    String text = capture(body, scope);
+    budget.leaveCall();
+    return text;
   }
 
   private Flow render(List<Statement> body, Scope scope, BoundedText out) {
@@ -86,10 +103,35 @@ final class Renderer {
         with.assignments().forEach(assignment -> assign(assignment, scope, inner));
         yield render(with.body(), inner, out);
       }
-      case Statement.Block(List<Statement> body) -> render(body, scope, out);
+      case Statement.Scoped(List<Statement> body) -> render(body, scope.inner(), out);
+      case Statement.Print(List<Statement.Output> outputs) -> {
+        outputs.forEach(output -> render(output, scope, out));
+        yield Flow.NEXT;
+      }
+      case Statement.Block block ->
+          render(blocks.body(block), block.scoped() ? scope.inner() : blocks.scope(), out);
+      case Statement.Autoescape(Expression mode, List<Statement> body, int line) -> {
+        located(line, () -> refuseEscaping(mode, scope));
+        yield render(body, scope.inner(), out);
+      }
+      case Statement.Loading(String tag, int line) ->
+          located(
+              line,
+              () -> {
+                throw TemplateException.evaluation(
+                    "%s has nothing to load from: a chat template stands alone".formatted(tag));
+              });
       case Statement.Break() -> Flow.BREAK;
       case Statement.Continue() -> Flow.CONTINUE;
     };
+  }
+
+  private Flow refuseEscaping(Expression mode, Scope scope) {
+    if (evaluator.holds(mode, scope)) {
+      throw TemplateException.evaluation(
+          "autoescape cannot be turned on: a prompt is not HTML; use the filter escape");
+    }
+    return Flow.NEXT;
   }
 
   private Flow write(String text, BoundedText out) {

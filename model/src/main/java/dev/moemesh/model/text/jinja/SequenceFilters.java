@@ -2,31 +2,27 @@ package dev.moemesh.model.text.jinja;
 
 import dev.moemesh.model.text.jinja.Filters.Filter;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** Filters on whole lists, dicts and strings. */
 final class SequenceFilters {
   static final Map<String, Filter> ALL =
       Map.ofEntries(
-          Map.entry("length", (value, _) -> length(value)),
-          Map.entry("count", (value, _) -> length(value)),
-          Map.entry("list", (value, _) -> Value.Sequence.list(Conversions.iterate(value))),
-          Map.entry("first", (value, _) -> first(Conversions.iterate(value), "first")),
-          Map.entry("last", (value, _) -> first(Conversions.iterate(value).reversed(), "last")),
-          Map.entry("reverse", (value, _) -> reverse(value)),
-          Map.entry("items", (value, _) -> items(value)),
+          Map.entry("length", Filters.plain("length", SequenceFilters::length)),
+          Map.entry("count", Filters.plain("count", SequenceFilters::length)),
+          Map.entry(
+              "list",
+              Filters.plain("list", value -> Value.Sequence.list(Conversions.iterate(value)))),
+          Map.entry(
+              "first", Filters.plain("first", value -> next(Conversions.iterator(value), "first"))),
+          Map.entry("last", Filters.plain("last", value -> next(reversed(value), "last"))),
+          Map.entry("reverse", Filters.plain("reverse", SequenceFilters::reverse)),
+          Map.entry("items", Filters.plain("items", SequenceFilters::items)),
           Map.entry("join", SequenceFilters::join),
-          Map.entry("sort", SequenceFilters::sort),
-          Map.entry("dictsort", SequenceFilters::sortDict),
-          Map.entry("unique", SequenceFilters::unique),
-          Map.entry("sum", SequenceFilters::sum),
-          Map.entry("min", (value, arguments) -> extreme(value, arguments, "min")),
-          Map.entry("max", (value, arguments) -> extreme(value, arguments, "max")));
+          Map.entry("sum", SequenceFilters::sum));
 
   private SequenceFilters() {}
 
@@ -39,108 +35,71 @@ final class SequenceFilters {
                         "'%s' has no length".formatted(Conversions.typeName(value)))));
   }
 
-  private static Value first(List<Value> items, String which) {
-    return items.isEmpty()
-        ? new Value.Undefined("No " + which + " item, sequence was empty.")
-        : items.getFirst();
+  private static Value next(Iterator<Value> items, String which) {
+    return items.hasNext()
+        ? items.next()
+        : new Value.Undefined("No " + which + " item, sequence was empty.");
+  }
+
+  private static Iterator<Value> reversed(Value value) {
+    if (value instanceof Value.Generator) {
+      throw TemplateException.evaluation("A generator has no last item: make it a list first");
+    }
+    return Conversions.iterate(value).reversed().iterator();
   }
 
   private static Value reverse(Value value) {
-    return value instanceof Value.Str(String text)
-        ? new Value.Str(new StringBuilder(text).reverse().toString())
-        : Value.Sequence.list(Conversions.iterate(value).reversed());
-  }
-
-  private static Value items(Value value) {
     return switch (value) {
-      case Value.Mapping mapping -> Methods.items(mapping);
-      case Value.Undefined _ -> Value.Sequence.list(List.of());
-      default -> throw TemplateException.evaluation("items needs a dict");
+      case Value.Str(String text, boolean safe) ->
+          new Value.Str(new StringBuilder(text).reverse().toString(), safe);
+      case Value.Generator _ -> {
+        List<Value> items = new ArrayList<>(Conversions.iterate(value));
+        Collections.reverse(items);
+        yield Value.Sequence.list(items);
+      }
+      default -> new Value.Generator("reverse", reversed(value));
     };
   }
 
-  private static Value join(Value value, Arguments arguments) {
+  private static Value items(Value value) {
+    return Generators.over(
+        "items",
+        () ->
+            switch (value) {
+              case Value.Mapping mapping -> CollectionMethods.items(mapping).items().iterator();
+              case Value.Undefined _ -> Collections.emptyIterator();
+              default -> throw TemplateException.evaluation("items needs a dict");
+            },
+        (item, yielded) -> yielded.accept(item));
+  }
+
+  private static Value join(Value value, Arguments arguments, RenderBudget budget) {
     Arguments.Bound bound = arguments.bind("join", "d", "attribute");
     String separator = bound.get("d").map(PythonText::str).orElse("");
-    UnaryOperator<Value> key = attribute(bound);
+    Value path = bound.get("attribute").orElse(Value.NONE);
     BoundedText out = new BoundedText();
     boolean first = true;
-    for (Value item : Conversions.iterate(value)) {
-      out.append(first ? "" : separator).append(PythonText.str(key.apply(item)));
+    Iterator<Value> items = Conversions.iterator(value);
+    while (items.hasNext()) {
+      String text = PythonText.str(Access.path(items.next(), path));
+      out.append(first ? "" : separator).append(text);
       first = false;
     }
     return new Value.Str(out.toString());
   }
 
-  private static Value sort(Value value, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind("sort", "reverse", "case_sensitive", "attribute");
-    Comparator<Value> order = comparator(bound);
-    List<Value> sorted = new ArrayList<>(Conversions.iterate(value));
-    sorted.sort(bound.flag("reverse", false) ? order.reversed() : order);
-    return Value.Sequence.list(sorted);
-  }
-
-  private static Value sortDict(Value value, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind("dictsort", "case_sensitive", "by", "reverse");
-    int position = bound.text("by").orElse("key").equals("value") ? 1 : 0;
-    UnaryOperator<Value> fold = caseFolding(bound);
-    Comparator<Value> order =
-        Comparator.comparing(
-            item -> fold.apply(Access.subscript(item, Value.Int.of(position))), Comparisons::order);
-    List<Value> sorted = new ArrayList<>(Conversions.iterate(items(value)));
-    sorted.sort(bound.flag("reverse", false) ? order.reversed() : order);
-    return Value.Sequence.list(sorted);
-  }
-
-  private static Value unique(Value value, Arguments arguments) {
-    Arguments.Bound bound = arguments.bind("unique", "case_sensitive", "attribute");
-    UnaryOperator<Value> fold = caseFolding(bound);
-    UnaryOperator<Value> key = attribute(bound);
-    java.util.Set<Value> seen = new java.util.HashSet<>();
-    return Value.Sequence.list(
-        Conversions.iterate(value).stream()
-            .filter(item -> seen.add(fold.apply(key.apply(item))))
-            .toList());
-  }
-
-  private static Value sum(Value value, Arguments arguments) {
+  private static Value sum(Value value, Arguments arguments, RenderBudget budget) {
     Arguments.Bound bound = arguments.bind("sum", "attribute", "start");
-    UnaryOperator<Value> key = attribute(bound);
+    Value path = bound.get("attribute").orElse(Value.NONE);
     Value sum = bound.get("start").orElse(Value.Int.of(0));
-    for (Value item : Conversions.iterate(value)) {
-      sum = Operators.apply(ArithmeticOperator.ADD, sum, key.apply(item));
+    if (sum instanceof Value.Str || sum instanceof Value.Bytes) {
+      throw TemplateException.evaluation("sum does not add texts: use join");
+    }
+    Iterator<Value> items = Conversions.iterator(value);
+    while (items.hasNext()) {
+      Value item = Access.path(items.next(), path);
+      sum = budget.charge(Operators.apply(ArithmeticOperator.ADD, sum, item));
     }
     return sum;
-  }
-
-  private static Value extreme(Value value, Arguments arguments, String which) {
-    Comparator<Value> order = comparator(arguments.bind(which, "case_sensitive", "attribute"));
-    List<Value> items = Conversions.iterate(value);
-    Optional<Value> found =
-        which.equals("min") ? items.stream().min(order) : items.reversed().stream().max(order);
-    return found.orElse(new Value.Undefined("No aggregated item, sequence was empty."));
-  }
-
-  private static Comparator<Value> comparator(Arguments.Bound bound) {
-    UnaryOperator<Value> key = attribute(bound);
-    UnaryOperator<Value> fold = caseFolding(bound);
-    return Comparator.comparing(item -> fold.apply(key.apply(item)), Comparisons::order);
-  }
-
-  private static UnaryOperator<Value> attribute(Arguments.Bound bound) {
-    return bound
-        .get("attribute")
-        .filter(path -> !(path instanceof Value.None))
-        .<UnaryOperator<Value>>map(path -> item -> Access.path(item, path))
-        .orElse(item -> item);
-  }
-
-  private static UnaryOperator<Value> caseFolding(Arguments.Bound bound) {
-    return bound.flag("case_sensitive", false)
-        ? value -> value
-        : value ->
-            value instanceof Value.Str(String text)
-                ? new Value.Str(text.toLowerCase(Locale.ROOT))
-                : value;
   }
 }

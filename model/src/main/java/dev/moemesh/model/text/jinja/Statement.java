@@ -3,10 +3,15 @@ package dev.moemesh.model.text.jinja;
 import dev.moemesh.model.text.jinja.Expression.CallArguments;
 import dev.moemesh.model.text.jinja.Expression.FilterCall;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The tree of a template. */
 sealed interface Statement {
+  /** A whole template: its statements, and the blocks among them by name. */
+  record Document(List<Statement> body, Map<String, Block> blocks) {}
+
   /** Text as it stands in the source. */
   record Data(String text) implements Statement {}
 
@@ -41,9 +46,18 @@ sealed interface Statement {
   record FilterBlock(List<FilterCall> filters, List<Statement> body, int line)
       implements Statement {}
 
-  /** {@code {% macro name(parameters) %}}. */
-  record Macro(String name, List<Parameter> parameters, List<Statement> body)
-      implements Statement {}
+  /**
+   * {@code {% macro name(parameters) %}}.
+   *
+   * @param names the variables that its body reads
+   */
+  record Macro(String name, List<Parameter> parameters, List<Statement> body, Set<String> names)
+      implements Statement {
+    /** Whether the body reads one of {@code varargs}, {@code kwargs} and {@code caller}. */
+    boolean reads(String variable) {
+      return names.contains(variable);
+    }
+  }
 
   /** A macro's parameter. */
   record Parameter(String name, @Nullable Expression defaultValue) {}
@@ -55,8 +69,25 @@ sealed interface Statement {
   /** {@code {% with a = b %}}: names that end with the block. */
   record With(List<Assignment> assignments, List<Statement> body) implements Statement {}
 
-  /** Statements that only stand together, such as {@code {% generation %}}. */
-  record Block(List<Statement> body) implements Statement {}
+  /** Statements with variables of their own, such as those in {@code {% generation %}}. */
+  record Scoped(List<Statement> body) implements Statement {}
+
+  /** {@code {% print a, b %}}. */
+  record Print(List<Output> outputs) implements Statement {}
+
+  /**
+   * {@code {% block name %}}, which {@code self.name()} renders again.
+   *
+   * @param scoped whether it sees the variables around it, not only the template's own
+   */
+  record Block(String name, boolean scoped, boolean required, List<Statement> body, int line)
+      implements Statement {}
+
+  /** {@code {% autoescape mode %}}: only a mode that is false can be rendered. */
+  record Autoescape(Expression mode, List<Statement> body, int line) implements Statement {}
+
+  /** {@code {% include %}} and the like. */
+  record Loading(String tag, int line) implements Statement {}
 
   /** {@code {% break %}}. */
   record Break() implements Statement {}

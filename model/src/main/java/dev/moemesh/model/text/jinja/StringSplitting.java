@@ -11,7 +11,7 @@ final class StringSplitting {
   static Value split(String self, Arguments arguments, boolean fromEnd) {
     Arguments.Bound bound = arguments.bind("split", "sep", "maxsplit");
     Optional<String> separator = bound.text("sep");
-    int limit = bound.integer("maxsplit", -1);
+    int limit = bound.get("maxsplit").map(value -> Conversions.index("split", value)).orElse(-1);
     int splits = limit < 0 ? Integer.MAX_VALUE : limit;
     if (separator.isEmpty()) {
       return texts(fromEnd ? wordsFromEnd(self, splits) : words(self, splits));
@@ -49,6 +49,11 @@ final class StringSplitting {
     }
     addPart(parts, rest);
     return parts.reversed();
+  }
+
+  /** The words between white space. */
+  static List<String> words(String self) {
+    return words(self, Integer.MAX_VALUE);
   }
 
   private static List<String> words(String self, int splits) {
@@ -92,7 +97,10 @@ final class StringSplitting {
   }
 
   static Value splitLines(String self, Arguments arguments) {
-    boolean keepEnds = arguments.bind("splitlines", "keepends").flag("keepends", false);
+    return texts(lines(self, arguments.bind("splitlines", "keepends").flag("keepends", false)));
+  }
+
+  static List<String> lines(String self, boolean keepEnds) {
     List<String> lines = new ArrayList<>();
     int from = 0;
     while (from < self.length()) {
@@ -104,7 +112,7 @@ final class StringSplitting {
       addPart(lines, self.substring(from, keepEnds ? next : end));
       from = next;
     }
-    return texts(lines);
+    return lines;
   }
 
   private static boolean isLineEnd(char character) {
@@ -112,7 +120,10 @@ final class StringSplitting {
   }
 
   static Value partition(String self, Arguments arguments, boolean last) {
-    String separator = arguments.bind("partition", "sep").requiredText("sep");
+    String separator = arguments.bindPositional("partition", "sep").requiredText("sep");
+    if (separator.isEmpty()) {
+      throw TemplateException.evaluation("partition cannot take an empty separator");
+    }
     int at = last ? self.lastIndexOf(separator) : self.indexOf(separator);
     List<String> parts =
         at >= 0

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * A parsed template. Immutable, so any number of threads may render it at once.
  *
  * <p>A template is data: it sees the variables it is given, the functions {@code raise_exception},
- * {@code strftime_now}, {@code range}, {@code dict} and {@code namespace}, and nothing else. It
- * cannot load other templates, and each rendering is held to its {@link RenderLimits}.
+ * {@code strftime_now}, {@code range}, {@code dict}, {@code namespace}, {@code cycler} and {@code
+ * joiner}, and nothing else. It cannot load other templates, and each rendering is held to its
+ * {@link RenderLimits}.
  */
 public final class Template {
-  private final List<Statement> body;
+  private final Statement.Document document;
 
-  private Template(List<Statement> body) {
-    this.body = body;
+  private Template(Statement.Document document) {
+    this.document = document;
   }
 
   /**
@@ -52,9 +52,9 @@ public final class Template {
       LongSupplier nanoTime) {
     try {
       Map<String, Value> values = new HashMap<>(Globals.create(clock));
-      variables.forEach((name, data) -> values.put(name, Value.ofJson(data)));
+      variables.forEach((name, data) -> values.put(name, JsonData.value(data)));
       Renderer renderer = new Renderer(new RenderBudget(limits, nanoTime));
-      return renderer.capture(body, Scope.root(values));
+      return renderer.render(document, Scope.root(values));
     } catch (StackOverflowError _) {
       throw TemplateException.limit(
           "The chat template or the data it is given is nested too deeply to render");

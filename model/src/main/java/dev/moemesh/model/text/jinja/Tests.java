@@ -1,9 +1,8 @@
 package dev.moemesh.model.text.jinja;
 
-import java.math.BigInteger;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Jinja's tests: what can follow {@code is}. */
@@ -21,23 +20,23 @@ final class Tests {
     simple("undefined", Value.Undefined.class::isInstance);
     simple("none", Value.None.class::isInstance);
     simple("boolean", Value.Bool.class::isInstance);
-    simple("true", Value.TRUE::equals);
-    simple("false", Value.FALSE::equals);
+    simple("true", value -> value instanceof Value.Bool(boolean held) && held);
+    simple("false", value -> value instanceof Value.Bool(boolean held) && !held);
+    simple("escaped", value -> value instanceof Value.Str text && text.safe());
     simple("integer", Value.Int.class::isInstance);
     simple("float", Value.Real.class::isInstance);
     simple("number", Numbers::isNumber);
     simple("string", Value.Str.class::isInstance);
     simple("mapping", Value.Mapping.class::isInstance);
-    simple("iterable", value -> Conversions.tryIterate(value).isPresent());
-    simple("sequence", value -> Conversions.length(value).isPresent());
-    simple(
-        "callable", value -> value instanceof Value.Callable || value instanceof Value.Undefined);
-    simple("odd", value -> Numbers.integer(value).testBit(0));
-    simple("even", value -> !Numbers.integer(value).testBit(0));
-    simple("lower", value -> isCased(value, false));
-    simple("upper", value -> isCased(value, true));
-    TESTS.put("divisibleby", Tests::divisibleBy);
-    TESTS.put("sameas", (value, arguments) -> value.equals(operand(arguments)));
+    simple("iterable", Tests::isIterable);
+    simple("sequence", Tests::isSequence);
+    simple("callable", Tests::isCallable);
+    simple("odd", value -> remainder(value, Value.Int.of(2), 1));
+    simple("even", value -> remainder(value, Value.Int.of(2), 0));
+    simple("lower", value -> CaseMapping.isAll(PythonText.str(value), false));
+    simple("upper", value -> CaseMapping.isAll(PythonText.str(value), true));
+    TESTS.put("divisibleby", (value, arguments) -> remainder(value, operand(arguments), 0));
+    TESTS.put("sameas", (value, arguments) -> isSame(value, operand(arguments)));
     TESTS.put("in", (value, arguments) -> Comparisons.contains(operand(arguments), value));
     comparison(ComparisonOperator.EQUAL, "eq", "equalto", "==");
     comparison(ComparisonOperator.NOT_EQUAL, "ne", "!=");
@@ -45,8 +44,8 @@ final class Tests {
     comparison(ComparisonOperator.LESS_OR_EQUAL, "le", "<=");
     comparison(ComparisonOperator.GREATER, "gt", "greaterthan", ">");
     comparison(ComparisonOperator.GREATER_OR_EQUAL, "ge", ">=");
-    TESTS.put("filter", (value, _) -> Filters.exists(PythonText.str(value)));
-    TESTS.put("test", (value, _) -> TESTS.containsKey(PythonText.str(value)));
+    simple("filter", value -> name(value).filter(Filters::exists).isPresent());
+    simple("test", value -> name(value).filter(TESTS::containsKey).isPresent());
   }
 
   private Tests() {}
@@ -60,7 +59,12 @@ final class Tests {
   }
 
   private static void simple(String name, Predicate<Value> predicate) {
-    TESTS.put(name, (value, _) -> predicate.test(value));
+    TESTS.put(
+        name,
+        (value, arguments) -> {
+          arguments.bind("The test '" + name + "'");
+          return predicate.test(value);
+        });
   }
 
   private static void comparison(ComparisonOperator operator, String... names) {
@@ -73,15 +77,44 @@ final class Tests {
     return arguments.bind("A test", "operand").required("operand");
   }
 
-  private static boolean divisibleBy(Value value, Arguments arguments) {
-    Value remainder = Numbers.compute(ArithmeticOperator.MODULO, value, operand(arguments));
-    return Numbers.integer(remainder).equals(BigInteger.ZERO);
+  private static Optional<String> name(Value value) {
+    return Hashing.checked(value) instanceof Value.Str(String name, _)
+        ? Optional.of(name)
+        : Optional.empty();
   }
 
-  private static boolean isCased(Value value, boolean upper) {
-    String text = PythonText.str(value);
-    String high = text.toUpperCase(Locale.ROOT);
-    String low = text.toLowerCase(Locale.ROOT);
-    return !high.equals(low) && text.equals(upper ? high : low);
+  private static boolean remainder(Value value, Value divisor, long wanted) {
+    Value remainder = Operators.apply(ArithmeticOperator.MODULO, value, divisor);
+    return Comparisons.equal(remainder, Value.Int.of(wanted));
+  }
+
+  private static boolean isIterable(Value value) {
+    return value instanceof Value.Generator
+        || value instanceof Value.Loop
+        || Conversions.tryIterate(value).isPresent();
+  }
+
+  private static boolean isSequence(Value value) {
+    return !(value instanceof Value.View || value instanceof Value.Loop)
+        && Conversions.length(value).isPresent();
+  }
+
+  private static boolean isCallable(Value value) {
+    return value instanceof Value.Callable
+        || value instanceof Value.Undefined
+        || value instanceof Value.Loop
+        || (value instanceof Value.Instance instance && instance.call().isPresent());
+  }
+
+  /** Python's {@code is}: one and the same object, or equal constants of one type. */
+  private static boolean isSame(Value value, Value other) {
+    if (value == other) {
+      return true;
+    }
+    return switch (value) {
+      case Value.None _, Value.Bool _, Value.Int _, Value.Str _ ->
+          value.getClass() == other.getClass() && value.equals(other);
+      default -> false;
+    };
   }
 }

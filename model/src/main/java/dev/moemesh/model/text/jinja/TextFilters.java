@@ -1,116 +1,152 @@
 package dev.moemesh.model.text.jinja;
 
 import dev.moemesh.model.text.jinja.Filters.Filter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Filters that give text. As in Jinja, they take any value by its {@code str()}. */
+/** Filters that give text. As in Jinja, most take any value by its {@code str()}. */
 final class TextFilters {
-  private static final Pattern WORD = Pattern.compile("[^-\\s({\\[<]+");
+  private static final Pattern TITLE_PART =
+      Pattern.compile("[^-\\s({\\[<]+", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}_]+");
 
   static final Map<String, Filter> ALL =
       Map.ofEntries(
-          Map.entry("string", text(text -> text)),
-          Map.entry("safe", text(text -> text)),
-          Map.entry("upper", text(text -> text.toUpperCase(Locale.ROOT))),
-          Map.entry("lower", text(text -> text.toLowerCase(Locale.ROOT))),
-          Map.entry("capitalize", text(StringMethods::capitalize)),
-          Map.entry("title", text(TextFilters::title)),
-          Map.entry("escape", text(TextFilters::escape)),
-          Map.entry("e", text(TextFilters::escape)),
+          Map.entry("string", text("string", text -> text)),
+          Map.entry("upper", text("upper", CaseMapping::upper)),
+          Map.entry("lower", text("lower", CaseMapping::lower)),
+          Map.entry("capitalize", text("capitalize", CaseMapping::capitalize)),
+          Map.entry(
+              "title",
+              Filters.plain("title", value -> new Value.Str(title(PythonText.str(value))))),
+          Map.entry("wordcount", Filters.plain("wordcount", TextFilters::countWords)),
+          Map.entry(
+              "pprint",
+              (value, arguments, budget) -> {
+                arguments.bind("pprint");
+                return PrettyPrinter.print(value, budget);
+              }),
           Map.entry("trim", TextFilters::trim),
+          Map.entry("center", TextFilters::center),
           Map.entry("replace", TextFilters::replace),
           Map.entry("indent", TextFilters::indent),
-          Map.entry("format", TextFilters::format),
-          Map.entry("tojson", TextFilters::toJson));
+          Map.entry("truncate", TextFilters::truncate),
+          Map.entry("wordwrap", WordWrap::apply),
+          Map.entry("format", TextFilters::format));
 
   private TextFilters() {}
 
-  private static Filter text(UnaryOperator<String> mapping) {
-    return (value, _) -> new Value.Str(mapping.apply(PythonText.str(value)));
+  /** The value as text; a text that is safe stays so. */
+  private static Value.Str soft(Value value) {
+    return value instanceof Value.Str text ? text : new Value.Str(PythonText.str(value));
+  }
+
+  private static Filter text(String name, UnaryOperator<String> mapping) {
+    return Filters.plain(
+        name, value -> new Value.Str(mapping.apply(PythonText.str(value)), soft(value).safe()));
   }
 
   private static String title(String text) {
-    return WORD.matcher(text)
+    return TITLE_PART
+        .matcher(text)
         .replaceAll(
-            word ->
-                java.util.regex.Matcher.quoteReplacement(StringMethods.capitalize(word.group())));
+            part -> {
+              String word = part.group();
+              int first = Character.charCount(word.codePointAt(0));
+              return Matcher.quoteReplacement(
+                  CaseMapping.upper(word.substring(0, first))
+                      + CaseMapping.lower(word.substring(first)));
+            });
   }
 
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace(">", "&gt;")
-        .replace("<", "&lt;")
-        .replace("'", "&#39;")
-        .replace("\"", "&#34;");
+  private static Value countWords(Value value) {
+    return Value.Int.of(WORD.matcher(PythonText.str(value)).results().count());
   }
 
-  private static Value trim(Value value, Arguments arguments) {
-    Optional<String> characters = arguments.bind("trim", "chars").text("chars");
-    return new Value.Str(StringMethods.strip(PythonText.str(value), characters, true, true));
+  private static Value trim(Value value, Arguments arguments, RenderBudget budget) {
+    Arguments.Bound bound = arguments.bind("trim", "chars");
+    Value.Str text = soft(value);
+    return new Value.Str(
+        StringMethods.strip(text.text(), bound.text("chars"), true, true), text.safe());
   }
 
-  private static Value replace(Value value, Arguments arguments) {
+  private static Value center(Value value, Arguments arguments, RenderBudget budget) {
+    Arguments.Bound bound = arguments.bind("center", "width");
+    int width = bound.integer("width", 80);
+    Value.Str text = soft(value);
+    return new Value.Str(Padding.centered(text.text(), width, ' '), text.safe());
+  }
+
+  private static Value replace(Value value, Arguments arguments, RenderBudget budget) {
     Arguments.Bound bound = arguments.bind("replace", "old", "new", "count");
     return new Value.Str(
         StringMethods.replace(
             PythonText.str(value),
             PythonText.str(bound.required("old")),
             PythonText.str(bound.required("new")),
-            bound.integer("count", -1)));
+            bound.optionalInteger("count").orElse(-1)));
   }
 
-  private static Value indent(Value value, Arguments arguments) {
+  private static Value indent(Value value, Arguments arguments, RenderBudget budget) {
     Arguments.Bound bound = arguments.bind("indent", "width", "first", "blank");
+    Value width = bound.get("width").orElse(Value.Int.of(4));
     String indentation =
-        bound.get("width").orElse(Value.Int.of(4)) instanceof Value.Str(String text)
+        width instanceof Value.Str(String text, _)
             ? text
-            : " ".repeat(Math.clamp(bound.integer("width", 4), 0, 1000));
+            : Padding.repeated(' ', Conversions.index("indent", width));
+    String text = Conversions.text("indent", value);
+    boolean safe = soft(value).safe();
     boolean blank = bound.flag("blank", false);
-    List<String> lines = (PythonText.str(value) + "\n").lines().toList();
+    List<String> lines = new ArrayList<>(StringSplitting.lines(text + "\n", false));
     BoundedText out = new BoundedText();
     for (int i = 0; i < lines.size(); i++) {
       boolean indented = i == 0 ? bound.flag("first", false) : blank || !lines.get(i).isEmpty();
       out.append(i == 0 ? "" : "\n").append(indented ? indentation : "").append(lines.get(i));
     }
-    return new Value.Str(out.toString());
+    return new Value.Str(out.toString(), safe);
   }
 
-  private static Value format(Value value, Arguments arguments) {
-    return new Value.Str(
-        PercentFormat.format(PythonText.str(value), Value.Sequence.tuple(arguments.positional())));
-  }
-
-  private static Value toJson(Value value, Arguments arguments) {
-    Arguments.Bound bound =
-        arguments.bind("tojson", "ensure_ascii", "indent", "separators", "sort_keys");
-    Optional<String> indent =
-        bound
-            .get("indent")
-            .filter(step -> !(step instanceof Value.None))
-            .map(
-                step ->
-                    step instanceof Value.Str(String text)
-                        ? text
-                        : " ".repeat(Math.clamp(Conversions.index("tojson", step), 0, 1000)));
-    String itemSeparator = indent.isPresent() ? "," : ", ";
-    String keySeparator = ": ";
-    if (bound.get("separators").orElse(Value.NONE) instanceof Value.Sequence separators
-        && separators.items().size() == 2) {
-      itemSeparator = Conversions.text("tojson", separators.items().get(0));
-      keySeparator = Conversions.text("tojson", separators.items().get(1));
+  private static Value truncate(Value value, Arguments arguments, RenderBudget budget) {
+    Arguments.Bound bound = arguments.bind("truncate", "length", "killwords", "end", "leeway");
+    int length = bound.integer("length", 255);
+    Value end = bound.get("end").orElse(new Value.Str("..."));
+    int endLength =
+        Conversions.length(end)
+            .orElseThrow(() -> TemplateException.evaluation("truncate's end must be a text"));
+    int leeway = bound.optionalInteger("leeway").orElse(5);
+    if (length < endLength || leeway < 0) {
+      throw TemplateException.evaluation(
+          "truncate needs a length of at least its end's and a leeway of at least 0");
     }
-    return new Value.Str(
-        new PythonJson(
-                itemSeparator,
-                keySeparator,
-                indent,
-                bound.flag("ensure_ascii", false),
-                bound.flag("sort_keys", false))
-            .write(value));
+    int size =
+        Conversions.length(value)
+            .orElseThrow(() -> TemplateException.evaluation("truncate needs a text"));
+    if (size <= (long) length + leeway) {
+      return value;
+    }
+    Conversions.text("truncate", value);
+    Value kept = Access.slice(value, null, Value.Int.of(length - endLength), null);
+    if (!bound.flag("killwords", false) && kept instanceof Value.Str(String text, boolean safe)) {
+      int blank = text.lastIndexOf(' ');
+      kept = new Value.Str(blank < 0 ? text : text.substring(0, blank), safe);
+    }
+    return Operators.apply(ArithmeticOperator.ADD, kept, end);
+  }
+
+  private static Value format(Value value, Arguments arguments, RenderBudget budget) {
+    if (arguments.named().isEmpty()) {
+      return PercentFormat.format(soft(value), Value.Sequence.tuple(arguments.positional()));
+    }
+    if (!arguments.positional().isEmpty()) {
+      throw TemplateException.evaluation("format takes arguments by position or by name, not both");
+    }
+    Map<Value, Value> entries = new LinkedHashMap<>();
+    arguments.named().forEach((name, given) -> entries.put(new Value.Str(name), given));
+    return PercentFormat.format(soft(value), new Value.Mapping(entries));
   }
 }

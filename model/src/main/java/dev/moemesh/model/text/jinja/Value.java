@@ -1,18 +1,20 @@
 package dev.moemesh.model.text.jinja;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a template can hold: Python's values as far as chat templates use them. All are
- * immutable but {@link Namespace} and {@link Loop}, which live for one rendering.
+ * immutable but {@link Namespace}, {@link Loop}, {@link Generator} and what an {@link Instance}
+ * hides, which live for one rendering.
  */
 sealed interface Value {
   /** Longest text and list; no value can be larger, so no single operation can exhaust memory. */
@@ -45,55 +47,117 @@ sealed interface Value {
     }
   }
 
-  /** Python's {@code bool}. */
-  record Bool(boolean value) implements Value {}
+  /** Python's {@code bool}: a number too, so that {@code True == 1}. */
+  record Bool(boolean value) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Value number && Numbers.same(this, number);
+    }
+
+    @Override
+    public int hashCode() {
+      return Numbers.hash(this);
+    }
+  }
 
   /** Python's {@code int}, bounded in size. */
   record Int(BigInteger value) implements Value {
     public Int {
-      if (value.bitLength() > MAX_INTEGER_BITS) {
-        throw TemplateException.limit(
-            "The chat template computed an integer of more than %d bits"
-                .formatted(MAX_INTEGER_BITS));
-      }
+      ValueSize.checkInteger(value);
     }
 
     static Int of(long value) {
       return new Int(BigInteger.valueOf(value));
     }
-  }
 
-  /** Python's {@code float}. */
-  record Real(double value) implements Value {}
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Value number && Numbers.same(this, number);
+    }
 
-  /** Python's {@code str}; UTF-16 inside, code points at the surface. */
-  record Str(String text) implements Value {
-    public Str {
-      if (text.length() > MAX_LENGTH) {
-        throw TemplateException.limit(
-            "A text of %d characters is longer than the %d a chat template may handle: shorten the conversation"
-                .formatted(text.length(), MAX_LENGTH));
-      }
+    @Override
+    public int hashCode() {
+      return Numbers.hash(this);
     }
   }
 
+  /** Python's {@code float}. */
+  record Real(double value) implements Value {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Value number && Numbers.same(this, number);
+    }
+
+    @Override
+    public int hashCode() {
+      return Numbers.hash(this);
+    }
+  }
+
+  /**
+   * Python's {@code str}; UTF-16 inside, code points at the surface.
+   *
+   * @param safe whether it is MarkupSafe's {@code Markup}, which escapes what is joined to it
+   */
+  record Str(String text, boolean safe) implements Value {
+    public Str {
+      ValueSize.checkText(text);
+    }
+
+    Str(String text) {
+      this(text, false);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Str(String otherText, _) && text.equals(otherText);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
+    }
+  }
+
+  /** Python's {@code bytes}, each as a character of Latin-1. */
+  record Bytes(String latin1) implements Value {}
+
   /** A list or a tuple; they differ in how they print and in that they never equal each other. */
-  record Sequence(List<Value> items, boolean tuple) implements Value {
+  record Sequence(List<Value> items, Sequence.Kind kind) implements Value {
+    /** A group is the pair that {@code groupby} gives, whose parts have names. */
+    enum Kind {
+      LIST,
+      TUPLE,
+      GROUP
+    }
+
     public Sequence {
-      if (items.size() > MAX_ITEMS) {
-        throw TemplateException.limit(
-            "A list of %d items is longer than the %d a chat template may handle"
-                .formatted(items.size(), MAX_ITEMS));
-      }
+      ValueSize.checkItems(items.size());
       items = List.copyOf(items);
     }
 
     static Sequence list(List<? extends Value> items) {
-      return new Sequence(List.copyOf(items), false);
+      return new Sequence(List.copyOf(items), Kind.LIST);
     }
 
     static Sequence tuple(List<? extends Value> items) {
-      return new Sequence(List.copyOf(items), true);
+      return new Sequence(List.copyOf(items), Kind.TUPLE);
+    }
+
+    boolean tuple() {
+      return kind != Kind.LIST;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Sequence sequence
+          && tuple() == sequence.tuple()
+          && items.equals(sequence.items);
+    }
+
+    @Override
+    public int hashCode() {
+      return items.hashCode();
     }
   }
 
@@ -104,6 +168,36 @@ sealed interface Value {
     }
   }
 
+  /** What {@code dict.items()} and the like give: iterable and of a length, but without indexes. */
+  record View(View.Kind kind, List<Value> items) implements Value {
+    /** Which part of the dict it shows; the name is Python's. */
+    enum Kind {
+      DICT_KEYS,
+      DICT_VALUES,
+      DICT_ITEMS
+    }
+
+    public View {
+      ValueSize.checkItems(items.size());
+      items = List.copyOf(items);
+    }
+  }
+
+  /** Python's {@code range}. */
+  record Range(long start, long stop, long step) implements Value {
+    int size() {
+      long distance = step > 0 ? stop - start : start - stop;
+      return Math.toIntExact(Math.max(0, Math.ceilDiv(distance, Math.abs(step))));
+    }
+
+    List<Value> items() {
+      return LongStream.range(0, size()).<Value>mapToObj(i -> Int.of(start + i * step)).toList();
+    }
+  }
+
+  /** Values that are computed as they are asked for and can be seen once, as Python's. */
+  record Generator(String name, Iterator<Value> items) implements Value {}
+
   /** Something a template can call; {@code name} is for error messages. */
   record Callable(String name, Body body) implements Value {
     /** What a call does. */
@@ -113,10 +207,15 @@ sealed interface Value {
     }
   }
 
+  /** An object with attributes that may be callable itself: a cycler, a joiner, a macro. */
+  record Instance(
+      String type, Function<String, Optional<Value>> attributes, Optional<Callable> call)
+      implements Value {}
+
   /** Jinja's {@code namespace(...)}: the one thing a template may assign to from inside a loop. */
   record Namespace(Map<String, Value> attributes) implements Value {
     public Namespace {
-      attributes = new HashMap<>(attributes);
+      attributes = new LinkedHashMap<>(attributes);
     }
 
     @Override
@@ -135,41 +234,5 @@ sealed interface Value {
 
   static Value of(boolean value) {
     return value ? TRUE : FALSE;
-  }
-
-  /**
-   * Takes over data as a JSON parser gives it.
-   *
-   * @throws IllegalArgumentException for a type that JSON does not have
-   */
-  static Value ofJson(@Nullable Object data) {
-    return switch (data) {
-      case null -> NONE;
-      case Value value -> value;
-      case Boolean bool -> of(bool);
-      case CharSequence text -> new Str(text.toString());
-      case BigInteger number -> new Int(number);
-      case Double number -> new Real(number);
-      case Float number -> new Real(number);
-      case BigDecimal number -> new Real(number.doubleValue());
-      case Number number -> Int.of(number.longValue());
-      case Map<?, ?> map -> ofMap(map);
-      case Iterable<?> items -> {
-        List<Value> values = new ArrayList<>();
-        items.forEach(item -> values.add(ofJson(item)));
-        yield Sequence.list(values);
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "A chat template takes JSON data (null, boolean, number, string, list, map), found "
-                  + data.getClass().getName()
-                  + ": convert it first");
-    };
-  }
-
-  private static Value ofMap(Map<?, ?> map) {
-    Map<Value, Value> entries = new LinkedHashMap<>();
-    map.forEach((key, value) -> entries.put(ofJson(key), ofJson(value)));
-    return new Mapping(entries);
   }
 }

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * {@code conformance.json} holds templates with what Jinja2 3.1.6 gave for them, set up as Hugging
- * Face transformers sets it up.
+ * Templates with what Jinja2 3.1.6 gave for them, set up as Hugging Face transformers sets it up
+ * (Python 3.11). {@code conformance.json} holds whole conversations and the language; {@code
+ * builtins.json} every filter, test, method, operator and format with arguments of every kind,
+ * chosen from 54,000 snippets that were compared.
  */
 class JinjaConformanceTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +30,16 @@ class JinjaConformanceTest {
 
   @TestFactory
   Stream<DynamicTest> itRendersWhatJinjaRenders() throws IOException {
-    try (InputStream resource = getClass().getResourceAsStream("conformance.json")) {
+    return cases("conformance.json");
+  }
+
+  @TestFactory
+  Stream<DynamicTest> itsBuiltinsGiveWhatThoseOfJinjaGive() throws IOException {
+    return cases("builtins.json");
+  }
+
+  private Stream<DynamicTest> cases(String file) throws IOException {
+    try (InputStream resource = getClass().getResourceAsStream(file)) {
       JsonNode suite = JSON.readTree(resource);
       return StreamSupport.stream(suite.get("cases").spliterator(), false)
           .map(node -> new Case(node, suite))

@@ -48,9 +48,61 @@ class TemplateTest {
   @ParameterizedTest
   @ValueSource(strings = {"include 'a'", "import 'a' as b", "from 'a' import b", "extends 'a'"})
   void aTemplateLoadsNoOtherTemplate(String tag) {
-    assertThatThrownBy(() -> Template.parse("{% " + tag + " %}"))
-        .isInstanceOf(TemplateException.class)
-        .hasMessageContaining("Unknown tag");
+    Template template = Template.parse("{% if load %}{% " + tag + " %}{% endif %}ok");
+
+    assertThat(template.render(Map.of("load", false), SMALL, Clock.systemUTC())).isEqualTo("ok");
+    assertThat(failureOf(template, Map.of("load", true), SMALL))
+        .hasMessageContaining("nothing to load from");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{{ '%9999999d' % 1 }}",
+        "{{ '%99999999999s' % 1 }}",
+        "{{ '%*d' % (10 ** 9, 1) }}",
+        "{{ '%.999999999f' % 1 }}",
+        "{{ '%.999999999d' % 1 }}",
+        "{{ 'x'.ljust(10 ** 9) }}",
+        "{{ 'x'.center(10 ** 9) }}",
+        "{{ 'x' | center(10 ** 9) }}",
+        "{{ '1'.zfill(10 ** 9) }}",
+        "{{ ('\t' * 999).expandtabs(10 ** 9) }}",
+        "{{ '{:>999999999}'.format(1) }}",
+        "{{ '{:.999999999f}'.format(1.5) }}",
+        "{{ '{:>{}}'.format(1, 10 ** 9) }}",
+        "{{ '{:0999999,}'.format(1) | length }}",
+        "{{ [1] | batch(10 ** 9, 0) | list }}",
+        "{{ [1] | slice(10 ** 9) | list | length }}",
+        "{{ range(900) | map('center', 900) | list | length }}",
+        "{{ ([[1] * 900] * 900) | sum(start=[]) | length }}",
+        "{{ 'x' | indent(10 ** 9, true) }}",
+        "{{ [1] | tojson(indent=10 ** 9) }}",
+        "{{ 'a b' | wordwrap(1, wrapstring='x' * 900) }}{{ 'x' * 900 }}",
+        "{% set ns = namespace(x=[{'a': 1}] * 900) %}{% for i in range(900) %}{% set ns.x = ns.x | groupby('a') | map(attribute='list') | first %}{% endfor %}",
+        "{% block a %}{{ self.a() }}{% endblock %}",
+        "{% set ns = namespace(x=[1]) %}{% for i in range(90000) %}{% set ns.x = ns.x | map('string') %}{% endfor %}{{ ns.x | list }}"
+      })
+  void aFilterOrMethodThatGrowsTooLargeIsStopped(String source) {
+    Template template = Template.parse(source);
+
+    assertThat(failureOf(template, Map.of(), SMALL).kind()).isEqualTo(Kind.LIMIT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{{ lipsum() }}", "{{ [1] | random }}"})
+  void whatIsRandomIsRefused(String source) {
+    Template template = Template.parse(source);
+
+    assertThat(failureOf(template, Map.of(), SMALL))
+        .hasMessageContaining("the same conversation must give the same prompt");
+  }
+
+  @Test
+  void escapingEverythingIsRefused() {
+    Template template = Template.parse("{% autoescape true %}<{% endautoescape %}");
+
+    assertThat(failureOf(template, Map.of(), SMALL)).hasMessageContaining("not HTML");
   }
 
   @ParameterizedTest

@@ -1,0 +1,142 @@
+package dev.moemesh.attention.constraint;
+
+import dev.moemesh.contract.v1.Constraint;
+import dev.moemesh.contract.v1.Failed;
+import dev.moemesh.grammar.CompileLimits;
+import dev.moemesh.grammar.GrammarException;
+import dev.moemesh.grammar.mask.Masks;
+import dev.moemesh.grammar.mask.Vocabulary;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles constraints on threads of its own, which compute masks too; the last ones used are kept
+ * with all masks that they have. The vocabulary is read when the first constraint comes.
+ *
+ * <p>Owner of its threads. Thread-safe.
+ */
+public final class ConstraintCompiler implements AutoCloseable {
+  private static final Logger LOG = Logger.getLogger(ConstraintCompiler.class);
+  private static final int KEPT = 32;
+
+  private final Supplier<byte[][]> tokenBytes;
+  private final CompileLimits limits;
+  private final ExecutorService aside;
+  private final Map<dev.moemesh.grammar.Constraint, Masks> compiled =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(
+            Map.Entry<dev.moemesh.grammar.Constraint, Masks> eldest) {
+          return size() > KEPT;
+        }
+      };
+  private @Nullable Vocabulary vocabulary;
+
+  /**
+   * A compiler with so many threads, which end when they have nothing to do.
+   *
+   * @param tokenBytes reads the bytes of each token by id
+   */
+  public ConstraintCompiler(Supplier<byte[][]> tokenBytes, CompileLimits limits, int threads) {
+    this.tokenBytes = tokenBytes;
+    this.limits = limits;
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            30,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("constraint-", 0).daemon().factory());
+    pool.allowCoreThreadTimeOut(true);
+    this.aside = pool;
+  }
+
+  /** Compiles a constraint; the stage always completes normally, on a thread of this compiler. */
+  public CompletionStage<Compiled> compile(Constraint record) {
+    return CompletableFuture.supplyAsync(() -> result(record), aside);
+  }
+
+  private Compiled result(Constraint record) {
+    try {
+      Optional<dev.moemesh.grammar.Constraint> constraint = of(record);
+      return constraint.isEmpty()
+          ? Compiled.Free.FREE
+          : new Compiled.Ready(
+              masks(constraint.get()), record.getBeginsAfterTokenIdsList(), aside);
+    } catch (GrammarException e) {
+      return new Compiled.Refused(invalid(e));
+    } catch (RuntimeException e) {
+      LOG.error("A constraint could not be compiled; its request fails", e);
+      return new Compiled.Refused(
+          Failed.newBuilder()
+              .setCode("internal_error")
+              .setMessage("the constraint could not be compiled: " + e)
+              .build());
+    }
+  }
+
+  /** The failure of a request whose constraint cannot be followed. */
+  public static Failed invalid(GrammarException e) {
+    return Failed.newBuilder()
+        .setCode("invalid_constraint")
+        .setMessage(String.valueOf(e.getMessage()))
+        .setClientError(true)
+        .build();
+  }
+
+  /** The constraint of a record; empty if it has none. */
+  static Optional<dev.moemesh.grammar.Constraint> of(Constraint record) {
+    return switch (record.getKindCase()) {
+      case JSON_SCHEMA ->
+          Optional.of(
+              new dev.moemesh.grammar.Constraint.Schema(
+                  record.getJsonSchema(), record.getCompact()));
+      case REGEX -> Optional.of(new dev.moemesh.grammar.Constraint.Pattern(record.getRegex()));
+      case ALTERNATIVES ->
+          Optional.of(
+              new dev.moemesh.grammar.Constraint.Alternatives(
+                  record.getAlternatives().getTextsList()));
+      case GRAMMAR -> Optional.of(new dev.moemesh.grammar.Constraint.Grammar(record.getGrammar()));
+      case KIND_NOT_SET -> Optional.empty();
+    };
+  }
+
+  private Masks masks(dev.moemesh.grammar.Constraint constraint) {
+    synchronized (compiled) {
+      Masks known = compiled.get(constraint);
+      if (known != null) {
+        return known;
+      }
+    }
+    Masks masks = new Masks(constraint.compile(limits), vocabulary(), limits);
+    synchronized (compiled) {
+      compiled.put(constraint, masks);
+    }
+    return masks;
+  }
+
+  private synchronized Vocabulary vocabulary() {
+    Vocabulary known = vocabulary;
+    if (known == null) {
+      known = Vocabulary.of(tokenBytes.get());
+      vocabulary = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    aside.shutdownNow();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.moemesh.attention.constraint;
+
+import dev.moemesh.grammar.GrammarException;
+import dev.moemesh.grammar.mask.Matcher;
+import dev.moemesh.grammar.mask.TokenMask;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
+
+/**
+ * The constraint of one continuation: which tokens may come next, and when the text is complete.
+ * The mask of the next token is computed beside the engine while the step runs that gives its
+ * logits.
+ *
+ * <p>Used on the engine's thread.
+ */
+public final class TextConstraint {
+
+  private static final TokenMask NOTHING = TokenMask.of(new long[0]);
+
+  private final Compiled.Ready compiled;
+  private final Matcher matcher;
+  private final int maxTokens;
+  private final Beginning beginning;
+  private int generated;
+  private FutureTask<TokenMask> mask;
+
+  TextConstraint(Compiled.Ready compiled, int maxTokens) {
+    this.compiled = compiled;
+    this.matcher = new Matcher(compiled.masks());
+    this.maxTokens = maxTokens;
+    this.beginning = new Beginning(compiled.beginsAfter());
+    this.mask = computed();
+  }
+
+  /** Takes a mask that is there already, and has one that is not computed elsewhere. */
+  private FutureTask<TokenMask> computed() {
+    int remaining = Math.max(1, maxTokens - generated);
+    Optional<TokenMask> known = matcher.knownMask(remaining);
+    if (known.isPresent() || matcher.mustEnd() || !beginning.isBehind()) {
+      return new FutureTask<>(() -> known.orElse(NOTHING));
+    }
+    FutureTask<TokenMask> task = new FutureTask<>(matcher.nextMask(remaining)::compute);
+    compiled.aside().execute(task);
+    return task;
+  }
+
+  /**
+   * Sets the logits of tokens that may not come to negative infinity.
+   *
+   * @param logits {@code [vocabulary]}; changed in place
+   * @param stopTokens that end the text, which they may where it is complete
+   * @throws GrammarException if no token may come, or the constraint has too many states
+   */
+  public void mask(float[] logits, Set<Integer> stopTokens) {
+    if (!beginning.isBehind()) {
+      return;
+    }
+    int[] stops =
+        matcher.mayEnd()
+            ? stopTokens.stream()
+                .mapToInt(Integer::intValue)
+                .filter(id -> id >= 0 && id < logits.length)
+                .toArray()
+            : new int[0];
+    double[] kept = IntStream.of(stops).mapToDouble(id -> logits[id]).toArray();
+    TokenMask allowed = ready();
+    if (allowed.count() == 0 && stops.length == 0) {
+      throw new GrammarException(
+          "",
+          "No token of the model's vocabulary continues the text as the constraint asks: let the constraint allow more characters, or let the text end (ignore_eos, min_tokens)");
+    }
+    allowed.apply(logits);
+    for (int i = 0; i < stops.length; i++) {
+      logits[stops[i]] = (float) kept[i];
+    }
+  }
+
+  /** Waits only for a computation that another thread has begun; else it computes here. */
+  private TokenMask ready() {
+    mask.run();
+    try {
+      return mask.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a mask was computed", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof GrammarException fault) {
+        throw fault;
+      }
+      throw new IllegalStateException("a mask could not be computed", e);
+    }
+  }
+
+  /** Takes the token that was chosen, which does not end the text. */
+  public void accept(int token) {
+    generated++;
+    if (!beginning.isBehind()) {
+      beginning.take(token);
+      if (beginning.isBehind()) {
+        mask = computed();
+      }
+      return;
+    }
+    if (!matcher.accept(token)) {
+      throw new IllegalStateException("token " + token + " was chosen against its mask");
+    }
+    mask = computed();
+  }
+
+  /** Whether nothing may follow. */
+  public boolean isComplete() {
+    return beginning.isBehind() && matcher.mustEnd();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.moemesh.attention.requests;
+
+import dev.moemesh.attention.serving.Worker;
+import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.contract.v1.WorkerAlive;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Says every second, in the log of tokens, that this worker is alive and which requests it takes.
+ * Gateways end requests that nobody says this about.
+ *
+ * <p>It says nothing while it takes no requests, while the broker has not confirmed the last
+ * report, or when the loop has not turned for long: a layer may keep it busy for seconds, not for
+ * more. Owner of its thread.
+ */
+@ApplicationScoped
+class AliveReport {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(15);
+
+  private final Worker worker;
+  private final HeldPartitions partitions;
+  private final TokenLog log;
+  private final String id = UUID.randomUUID().toString();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("alive-report").daemon().factory());
+  private volatile long lastTurnNanos = System.nanoTime();
+  private volatile boolean unconfirmed;
+
+  AliveReport(Worker worker, @Any HeldPartitions partitions, TokenLog log) {
+    this.worker = worker;
+    this.partitions = partitions;
+    this.log = log;
+  }
+
+  void start(@Observes StartupEvent event) {
+    var _ = thread.scheduleAtFixedRate(this::report, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void report() {
+    worker.onLoop(() -> lastTurnNanos = System.nanoTime());
+    Set<Integer> held = partitions.now();
+    if (!held.isEmpty() && !unconfirmed && loopTurns()) {
+      unconfirmed = true;
+      TokenEvent event =
+          TokenEvent.newBuilder()
+              .setAlive(
+                  WorkerAlive.newBuilder().setWorkerId(id).addAllRequestPartitions(held).build())
+              .build();
+      var _ = log.report(id, event).whenComplete((_, _) -> unconfirmed = false);
+    }
+  }
+
+  private boolean loopTurns() {
+    return System.nanoTime() - lastTurnNanos < LONGEST_TURN.toNanos();
+  }
+
+  /** From now on this worker takes nothing up. */
+  void leave(@Observes ShutdownDelayInitiatedEvent event) {
+    thread.shutdown();
+  }
+
+  @PreDestroy
+  void close() {
+    thread.shutdownNow();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.moemesh.attention.requests;
+
+import io.smallrye.common.annotation.Identifier;
+import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The partitions of {@code inference.requests} that this worker takes requests from now. Told by
+ * the consumer's thread; safe for concurrent use.
+ */
+@ApplicationScoped
+@Identifier("attention-requests")
+public class HeldPartitions implements KafkaConsumerRebalanceListener {
+  private final Set<Integer> held = new TreeSet<>();
+
+  @Override
+  public synchronized void onPartitionsAssigned(
+      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    partitions.forEach(partition -> held.add(partition.partition()));
+  }
+
+  @Override
+  public synchronized void onPartitionsRevoked(
+      Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    partitions.forEach(partition -> held.remove(partition.partition()));
+  }
+
+  @Override
+  public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    onPartitionsRevoked(consumer, partitions);
+  }
+
+  /** Their numbers, in order. */
+  synchronized Set<Integer> now() {
+    return new TreeSet<>(held);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.moemesh.attention.serving;
+
+import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.memory.CacheRule;
+import dev.moemesh.attention.memory.CacheSize;
+import dev.moemesh.attention.memory.HeldWeights;
+import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.config.ModelConfig;
+import dev.moemesh.model.decoder.Decoder;
+import dev.moemesh.model.torch.ComputeDevice;
+import dev.moemesh.model.weights.Checkpoint;
+
+/**
+ * The size of this worker's KV cache: the one that is set, else that of the rule.
+ *
+ * @param device a GPU's memory is not known here: its cache takes {@value #DEVICE_MEGABYTES} MiB
+ * @param memoryBytes of the machine or control group
+ */
+record CacheChoice(AttentionSettings settings, ComputeDevice device, long memoryBytes) {
+  private static final long DEVICE_MEGABYTES = 512;
+
+  /** This process beside weights and cache: heap, code, the tensor engine, rows on their way. */
+  private static final long OWN_BYTES = 1L << 30;
+
+  /** Those of a whole mesh, idle, and what their calls hold. */
+  private static final long MESH_BYTES = 3L << 30;
+
+  CacheSize size(ModelConfig config, Checkpoint checkpoint, DataType computeType) {
+    long bytesPerToken = Decoder.bytesPerBlock(config, computeType) / BlockPool.BLOCK_POSITIONS;
+    int context = config.maxPositions();
+    if (settings.kvCache().megabytes().isPresent()) {
+      long bytes = settings.kvCache().megabytes().getAsLong() << 20;
+      return CacheSize.of(bytes, bytesPerToken, context);
+    }
+    if (!device.isHost()) {
+      return CacheSize.of(DEVICE_MEGABYTES << 20, bytesPerToken, context);
+    }
+    boolean besideExperts = settings.kvCache().besideExperts();
+    CacheRule rule =
+        new CacheRule(
+            memoryBytes,
+            HeldWeights.bytes(checkpoint, computeType, besideExperts),
+            besideExperts ? MESH_BYTES : OWN_BYTES);
+    return CacheSize.of(rule.bytes(bytesPerToken, context), bytesPerToken, context);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.moemesh.contract.broker;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * The names in {@code kafka.bootstrap.servers}. Kafka's clients cannot be made before one of them
+ * has an address, which in a cluster may be later than the start of this process.
+ */
+public final class BrokerName {
+  private static final System.Logger LOG = System.getLogger(BrokerName.class.getName());
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LAST_PAUSE = Duration.ofSeconds(5);
+
+  private final String bootstrapServers;
+  private final Predicate<String> hasAddress;
+
+  /** Names that the machine's own resolver looks up. */
+  public BrokerName(String bootstrapServers) {
+    this(bootstrapServers, BrokerName::hasAddress);
+  }
+
+  BrokerName(String bootstrapServers, Predicate<String> hasAddress) {
+    this.bootstrapServers = bootstrapServers;
+    this.hasAddress = hasAddress;
+  }
+
+  /**
+   * Waits at the start of this process, which may end meanwhile.
+   *
+   * @throws IllegalStateException if this process is told to end before one of the names has an
+   *     address
+   */
+  public void awaitAtStart() {
+    CountDownLatch ending = new CountDownLatch(1);
+    Thread hook = new Thread(ending::countDown, "end of the wait for the broker's name");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      if (!await(ending)) {
+        throw new IllegalStateException(
+            "ended before kafka.bootstrap.servers=%s had an address".formatted(bootstrapServers));
+      }
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the broker's name", e);
+    }
+  }
+
+  /**
+   * Returns when one of the names has an address; says once that it waits. Looks again after a
+   * pause that doubles up to 5 s; Java itself remembers for 10 s that a name has none.
+   *
+   * @return false if it was stopped before
+   */
+  public boolean await(CountDownLatch stopped) throws InterruptedException {
+    Duration pause = FIRST_PAUSE;
+    boolean waited = false;
+    while (!resolves()) {
+      if (!waited) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "No address for kafka.bootstrap.servers={0} yet; waiting until its name is known",
+            bootstrapServers);
+        waited = true;
+      }
+      if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+        return false;
+      }
+      pause = pause.multipliedBy(2).compareTo(LAST_PAUSE) < 0 ? pause.multipliedBy(2) : LAST_PAUSE;
+    }
+    if (waited) {
+      LOG.log(System.Logger.Level.INFO, "{0} has an address now", bootstrapServers);
+    }
+    return stopped.getCount() > 0;
+  }
+
+  /** What is no {@code host:port} is left to Kafka's clients, which say what is wrong with it. */
+  private boolean resolves() {
+    return Arrays.stream(bootstrapServers.split(",", -1))
+        .map(String::strip)
+        .anyMatch(server -> !server.matches(".*[^:]:[0-9]+") || hasAddress.test(host(server)));
+  }
+
+  private static String host(String server) {
+    String host = server.substring(server.indexOf("://") < 0 ? 0 : server.indexOf("://") + 3);
+    return host.substring(0, host.lastIndexOf(':'));
+  }
+
+  private static boolean hasAddress(String host) {
+    try {
+      return InetAddress.getByName(host) != null;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.moemesh.gateway.access;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** The API keys that are valid at a time, each with its caller. Immutable. */
+public record ApiKeys(Map<KeyDigest, Caller> callers) {
+
+  public ApiKeys {
+    callers = Map.copyOf(callers);
+  }
+
+  /**
+   * Whose key it is. The key is compared with all of them, in constant time each, so that the time
+   * tells nothing.
+   */
+  public Optional<Caller> find(String key) {
+    KeyDigest presented = KeyDigest.of(key);
+    Optional<Caller> found = Optional.empty();
+    for (var entry : callers.entrySet()) {
+      if (entry.getKey().matches(presented)) {
+        found = Optional.of(entry.getValue());
+      }
+    }
+    return found;
+  }
+}

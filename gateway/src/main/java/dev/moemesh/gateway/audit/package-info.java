@@ -1,0 +1,5 @@
+/** One line for each request, without its content. */
+@NullMarked
+package dev.moemesh.gateway.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.moemesh.gateway.health;
+
+import dev.moemesh.gateway.http.Leaving;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready while a request would be worked on: not once the gateway is ending, nor while no worker is
+ * heard.
+ */
+@Readiness
+@ApplicationScoped
+public class AcceptsRequests implements HealthCheck {
+  private final Leaving leaving;
+
+  AcceptsRequests(Leaving leaving) {
+    this.leaving = leaving;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    HealthCheckResponseBuilder answer = HealthCheckResponse.named("accepts requests");
+    return leaving
+        .refusal()
+        .map(error -> answer.withData("reason", error.message()).down().build())
+        .orElseGet(() -> answer.up().build());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.moemesh.gateway.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.moemesh.gateway.GatewaySettings;
+import dev.moemesh.gateway.ModelSettings;
+import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.api.OpenApi;
+import dev.moemesh.gateway.parameters.Limits;
+import dev.moemesh.gateway.served.ServedLimits;
+import dev.moemesh.gateway.served.ServedModel;
+import dev.moemesh.gateway.tokens.Tokenization;
+import dev.moemesh.gateway.tokens.TokenizerInfo;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What vLLM's server tells beside OpenAI's API: its tokenizer, version, load and document. */
+@Singleton
+public class TextRoutes {
+  private final GenerationHandler handler;
+  private final Intake intake;
+  private final Tokenization tokenization;
+  private final TokenizerInfo tokenizerInfo;
+  private final String version;
+  private final JsonNode document;
+
+  TextRoutes(
+      GatewaySettings settings,
+      ModelSettings directory,
+      ServedModel model,
+      ServedLimits limits,
+      GenerationHandler handler,
+      Intake intake,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    this.handler = handler;
+    this.intake = intake;
+    this.tokenization = new Tokenization(model, Limits.of(settings, model, limits));
+    this.tokenizerInfo = TokenizerInfo.read(directory.directory());
+    this.version = version;
+    this.document = OpenApi.document(version);
+  }
+
+  void register(Router router) {
+    answering(router, "/tokenize", tokenization::tokenize);
+    answering(router, "/detokenize", tokenization::detokenize);
+    telling(router, "/tokenizer_info", tokenizerInfo::json);
+    telling(
+        router, "/version", () -> JsonNodeFactory.instance.objectNode().put("version", version));
+    telling(router, "/openapi.json", () -> document);
+    telling(
+        router,
+        "/load",
+        () -> JsonNodeFactory.instance.objectNode().put("server_load", intake.open()));
+  }
+
+  private void answering(Router router, String path, Function<Fields, JsonNode> reply) {
+    router.post(path).handler(context -> handler.answer(context, reply));
+    router.route(path).handler(context -> Methods.refuse(context, "POST"));
+  }
+
+  private static void telling(Router router, String path, Supplier<JsonNode> fact) {
+    router.get(path).handler(context -> Answers.send(context, fact.get()));
+    router.route(path).handler(context -> Methods.refuse(context, "GET"));
+  }
+}

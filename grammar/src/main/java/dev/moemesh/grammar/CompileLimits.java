@@ -1,0 +1,29 @@
+package dev.moemesh.grammar;
+
+import java.time.Duration;
+
+/**
+ * What a constraint may cost at the most, so that no client can exhaust the process.
+ *
+ * @param characters of a schema, expression or grammar
+ * @param symbols parts of the compiled grammar
+ * @param repetitions the largest bound of a repetition
+ * @param compileTime until a constraint is compiled
+ * @param automatonBytes of memoised states, about; beyond them they are computed anew
+ * @param maskBytes of memoised masks
+ * @param stepsPerMask automaton states that one mask may create
+ */
+public record CompileLimits(
+    int characters,
+    int symbols,
+    int repetitions,
+    Duration compileTime,
+    long automatonBytes,
+    long maskBytes,
+    long stepsPerMask) {
+
+  /** For a server. */
+  public static final CompileLimits DEFAULT =
+      new CompileLimits(
+          1 << 20, 500_000, 100_000, Duration.ofSeconds(2), 16L << 20, 32L << 20, 400_000);
+}

@@ -1,0 +1,107 @@
+package dev.moemesh.grammar.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether no value is valid under two branches of {@code oneOf}: their types differ, their listed
+ * values do, or a property that both require tells them apart. Then it says the same as {@code
+ * anyOf}.
+ */
+final class Disjoint {
+
+  private Disjoint() {}
+
+  static void require(Schema schema, List<Schema> branches, Merge merge) {
+    for (int i = 0; i < branches.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (!are(branches.get(j), branches.get(i), merge)) {
+          throw schema.unsupported(
+              "oneOf",
+              "branches %d and %d may both hold; use anyOf, or a required property with a different const in each"
+                  .formatted(j, i));
+        }
+      }
+    }
+  }
+
+  private static boolean are(Schema a, Schema b, Merge merge) {
+    Set<String> types = possible(a);
+    types.retainAll(possible(b));
+    if (types.isEmpty()) {
+      return true;
+    }
+    Optional<List<JsonNode>> first = listed(a);
+    Optional<List<JsonNode>> second = listed(b);
+    if (first.isPresent() && second.isPresent()) {
+      return first.get().stream().noneMatch(second.get()::contains);
+    }
+    return types.equals(Set.of("object"))
+        && (discriminated(a, b, merge) || absent(a, b) || absent(b, a));
+  }
+
+  private static Set<String> possible(Schema schema) {
+    Set<String> types = new HashSet<>();
+    Optional<List<JsonNode>> values = listed(schema);
+    if (values.isPresent()) {
+      values.get().forEach(value -> add(Types.of(value), types));
+    } else if (schema.has("type")) {
+      Types.of(schema).forEach(type -> add(type, types));
+    } else {
+      Types.ALL.forEach(type -> add(type, types));
+    }
+    return types;
+  }
+
+  /** A number may be an integer. */
+  private static void add(String type, Set<String> types) {
+    types.add(type);
+    if (type.equals("number")) {
+      types.add("integer");
+    }
+  }
+
+  private static Optional<List<JsonNode>> listed(Schema schema) {
+    return schema.has("enum") || schema.has("const")
+        ? Optional.of(EnumSchema.values(schema))
+        : Optional.empty();
+  }
+
+  private static boolean discriminated(Schema a, Schema b, Merge merge) {
+    Map<String, JsonNode> second = b.fields("properties");
+    Set<String> required = new HashSet<>(a.texts("required"));
+    required.retainAll(b.texts("required"));
+    return a.fields("properties").entrySet().stream()
+        .filter(property -> required.contains(property.getKey()))
+        .filter(property -> second.containsKey(property.getKey()))
+        .anyMatch(
+            property ->
+                are(
+                    schema(property.getValue(), a, merge),
+                    schema(second.getOrDefault(property.getKey(), property.getValue()), b, merge),
+                    merge));
+  }
+
+  private static Schema schema(JsonNode property, Schema owner, Merge merge) {
+    Schema nothing = new Schema(JsonNodeFactory.instance.objectNode(), owner.path());
+    return merge.both(nothing, property, owner.path());
+  }
+
+  /** One requires a property that the other forbids. */
+  private static boolean absent(Schema with, Schema without) {
+    boolean closed =
+        without
+            .get("additionalProperties")
+            .filter(value -> value.isBoolean() && !value.booleanValue())
+            .isPresent();
+    Map<String, JsonNode> declared = without.fields("properties");
+    return closed
+        && !without.has("patternProperties")
+        && with.texts("required").stream().anyMatch(name -> !declared.containsKey(name));
+  }
+}

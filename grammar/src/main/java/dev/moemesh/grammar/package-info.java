@@ -1,0 +1,8 @@
+/**
+ * Compiles constraints on generated text: JSON Schema, regular expressions, EBNF, alternatives. No
+ * network, no framework.
+ */
+@NullMarked
+package dev.moemesh.grammar;
+
+import org.jspecify.annotations.NullMarked;
