@@ -13,21 +13,33 @@ final class Answers {
   private Answers() {}
 
   /**
-   * The text that one line of a stream of server-sent events adds; empty for lines that add none.
+   * What one line of a stream adds. Reasoning is shown, but is no part of the answer.
+   *
+   * @param text of the answer
+   */
+  record Piece(String reasoning, String text) {
+    static final Piece NONE = new Piece("", "");
+  }
+
+  /**
+   * What one line of a stream of server-sent events adds; nothing for lines that add nothing.
    *
    * @throws ChatException if the line is an error
    */
-  static String textOf(String line) {
+  static Piece pieceOf(String line) {
     String data = line.startsWith(DATA) ? line.substring(DATA.length()).strip() : "";
     if (data.isEmpty() || data.equals(DONE)) {
-      return "";
+      return Piece.NONE;
     }
     JsonNode event = parse(data);
     if (event.has("error")) {
       throw refusal(data);
     }
     JsonNode choice = event.path("choices").path(0);
-    return choice.path("delta").path("content").asText("") + choice.path("text").asText("");
+    JsonNode delta = choice.path("delta");
+    return new Piece(
+        delta.path("reasoning").asText(""),
+        delta.path("content").asText("") + choice.path("text").asText(""));
   }
 
   /** What a body that is no answer says. */

@@ -147,9 +147,9 @@ public final class ChatClient implements AutoCloseable {
     var lines = new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String piece = Answers.textOf(line);
-        text.append(piece);
-        onText.accept(piece);
+        Answers.Piece piece = Answers.pieceOf(line);
+        text.append(piece.text());
+        onText.accept(piece.reasoning() + piece.text());
       }
     } catch (IOException e) {
       if (!streaming.isCancelled()) {

@@ -111,6 +111,34 @@ class ChatClientTest {
   }
 
   @Test
+  void showsReasoningAndKeepsOnlyTheAnswer() {
+    server.removeContext("/v1");
+    server.createContext(
+        "/v1",
+        exchange -> {
+          byte[] events =
+              """
+              data: {"choices":[{"delta":{"reasoning":"hm. ","reasoning_content":"hm. "}}]}
+
+              data: {"choices":[{"delta":{"content":"so"}}]}
+
+              data: [DONE]
+
+              """
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, events.length);
+          exchange.getResponseBody().write(events);
+          exchange.close();
+        });
+
+    String answer =
+        client.answer("echo", List.of(new Message("user", "hello")), Sampling.of(8), pieces::add);
+
+    assertThat(answer).isEqualTo("so");
+    assertThat(String.join("", pieces)).isEqualTo("hm. so");
+  }
+
+  @Test
   void breaksAnAnswerOffAndKeepsWhatCame() throws Exception {
     CountDownLatch first = new CountDownLatch(1);
     server.removeContext("/v1");

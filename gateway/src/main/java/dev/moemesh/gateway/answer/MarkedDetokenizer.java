@@ -35,18 +35,21 @@ public final class MarkedDetokenizer implements Text.Detokenizer {
   /**
    * Detokenises what follows a prompt.
    *
-   * @param markers texts to be shown; those that are not one token each are shown anyway
+   * @param markers tokens to be shown
    */
-  public static Text.Detokenizer of(Text text, List<Integer> prompt, List<String> markers) {
-    Set<Integer> ids =
-        markers.stream()
-            .map(marker -> text.encode(marker, false))
-            .filter(tokens -> tokens.size() == 1)
-            .map(List::getFirst)
-            .collect(Collectors.toUnmodifiableSet());
-    return ids.isEmpty()
+  public static Text.Detokenizer of(Text text, List<Integer> prompt, Set<Integer> markers) {
+    return markers.isEmpty()
         ? text.detokenizer(prompt, false)
-        : new MarkedDetokenizer(text, ids, prompt);
+        : new MarkedDetokenizer(text, markers, prompt);
+  }
+
+  /** The tokens of markers; a marker that is not one token is shown anyway. */
+  public static Set<Integer> tokens(Text text, List<String> markers) {
+    return markers.stream()
+        .map(marker -> text.encode(marker, false))
+        .filter(tokens -> tokens.size() == 1)
+        .map(List::getFirst)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override

@@ -79,6 +79,9 @@ final class ChoiceText {
   /** Stop strings count in the content only. */
   private String matched(String text) {
     tokens++;
+    if (reasoning.inContent()) {
+      return matchedContent(text);
+    }
     boolean within = reasoning.inReasoning();
     String certain = matched(reasoning.accept(text));
     if (within && reasoning.inReasoning()) {

@@ -19,10 +19,12 @@ import java.util.Set;
  */
 public final class Generation {
   private final Plan plan;
+  private final Set<Integer> markers;
   private final List<PromptProgress> prompts = new ArrayList<>();
 
   public Generation(Plan plan, ServedModel model) {
     this.plan = plan;
+    this.markers = MarkedDetokenizer.tokens(model.text(), plan.shape().markers());
     int choices = plan.choicesPerPrompt();
     Parameters parameters = plan.parameters();
     Set<Integer> ends = endTokens(parameters.decoding(), model);
@@ -80,7 +82,7 @@ public final class Generation {
   private Text.Detokenizer detokenizer(Prompt prompt, Text text) {
     return plan.parameters().returns().specialTokens()
         ? text.detokenizer(prompt.tokenIds(), true)
-        : MarkedDetokenizer.of(text, prompt.tokenIds(), plan.shape().markers());
+        : MarkedDetokenizer.of(text, prompt.tokenIds(), markers);
   }
 
   private static Set<Integer> endTokens(Decoding decoding, ServedModel model) {

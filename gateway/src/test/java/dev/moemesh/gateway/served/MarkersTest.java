@@ -46,7 +46,8 @@ class MarkersTest {
 
   private static String decoded(Text text, List<Integer> tokens, List<String> markers) {
     Text.Detokenizer detokenizer =
-        MarkedDetokenizer.of(text, text.encode("prompt", false), markers);
+        MarkedDetokenizer.of(
+            text, text.encode("prompt", false), MarkedDetokenizer.tokens(text, markers));
     StringBuilder decoded = new StringBuilder();
     tokens.forEach(id -> decoded.append(detokenizer.append(id)));
     return decoded.append(detokenizer.flush()).toString().stripLeading();
