@@ -19,7 +19,6 @@ final class Unsupported {
       List.of(
           new Rule("tools", Unsupported::empty, "describe the tools in a message"),
           new Rule("functions", Unsupported::empty, "describe the functions in a message"),
-          new Rule("response_format", Unsupported::plainText, "use {\"type\": \"text\"}"),
           new Rule("suffix", Unsupported::empty, "leave it out"),
           new Rule("audio", Unsupported::empty, "leave it out"),
           new Rule("modalities", Unsupported::textOnly, "use [\"text\"]"),
@@ -28,11 +27,6 @@ final class Unsupported {
           new Rule("logits_processors", Unsupported::empty, "use 'logit_bias'"),
           new Rule("allowed_token_ids", Unsupported::empty, "use 'logit_bias'"),
           new Rule("bad_words", Unsupported::empty, "use 'logit_bias'"),
-          new Rule("structured_outputs", Unsupported::empty, "leave it out"),
-          new Rule("guided_json", Unsupported::empty, "leave it out"),
-          new Rule("guided_regex", Unsupported::empty, "leave it out"),
-          new Rule("guided_choice", Unsupported::empty, "leave it out"),
-          new Rule("guided_grammar", Unsupported::empty, "leave it out"),
           new Rule("truncate_prompt_tokens", Unsupported::empty, "shorten the prompt yourself"),
           new Rule("chat_template", Unsupported::empty, "the model's own template is used"),
           new Rule("continue_final_message", Unsupported::off, "use /v1/completions"),
@@ -74,10 +68,6 @@ final class Unsupported {
 
   private static boolean strict(JsonNode node) {
     return node.asText("").equals("strict");
-  }
-
-  private static boolean plainText(JsonNode node) {
-    return node.path("type").asText("").equals("text");
   }
 
   private static boolean textOnly(JsonNode node) {
