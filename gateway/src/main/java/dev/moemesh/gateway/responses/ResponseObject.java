@@ -132,12 +132,14 @@ final class ResponseObject {
     return json;
   }
 
-  /** The object of an answer that failed on its way. */
+  /** The object of an answer that failed on its way. Its code is one of those that OpenAI has. */
   ObjectNode failed(ArrayNode output, ApiError error) {
     ObjectNode json = with("failed", output, null);
     json.putObject("error")
         .put("code", error.status() < 500 ? "invalid_prompt" : "server_error")
-        .put("message", error.message());
+        .put("message", error.message())
+        .put("type", error.code())
+        .put("param", error.param());
     return json;
   }
 

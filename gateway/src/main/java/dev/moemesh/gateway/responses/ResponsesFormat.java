@@ -1,8 +1,6 @@
 package dev.moemesh.gateway.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moemesh.gateway.answer.AnswerParser;
 import dev.moemesh.gateway.answer.Part;
 import dev.moemesh.gateway.api.ApiError;
@@ -88,19 +86,12 @@ final class ResponsesFormat implements AnswerFormat {
     return List.of(items.events().of(type, response.ended(items.ended(), usage, cut)));
   }
 
-  /** A client that has not seen the response's beginning cannot be told of its failure. */
+  /** Official clients take a failure only of a response that they have seen created. */
   @Override
   public List<StreamEvent> failure(ApiError error) {
-    if (items.events().begun()) {
-      return List.of(items.events().of("response.failed", response.failed(items.ended(), error)));
-    }
-    ObjectNode data =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("code", error.code())
-            .put("message", error.message())
-            .put("param", error.param());
-    return List.of(items.events().event("error", data));
+    List<StreamEvent> events = new ArrayList<>(items.events().begun() ? List.of() : opening());
+    events.add(items.events().of("response.failed", response.failed(items.ended(), error)));
+    return events;
   }
 
   private static boolean isCut(Ending ending) {

@@ -129,28 +129,29 @@ class ResponsesFormatTest {
   @Test
   void tellsOfAFailureOnTheWay() {
     Accepted accepted = Bodies.response(BODY);
-    List<StreamEvent.Named> before = Answering.named(accepted, List.of(Events.token(0, 0, 65)));
+    int before = Answering.named(accepted, List.of(Events.token(0, 0, 65))).size();
 
-    StreamEvent.Named failure = failure(accepted, ApiError.unavailable("experts_gone", "Gone."));
+    List<StreamEvent> failure =
+        accepted.format().failure(ApiError.unavailable("experts_gone", "Gone."));
 
-    assertThat(failure.name()).isEqualTo("response.failed");
-    assertThat(failure.json().at("/response/status").asText()).isEqualTo("failed");
-    assertThat(failure.json().at("/response/error/code").asText()).isEqualTo("server_error");
-    assertThat(failure.json().at("/response/error/message").asText()).isEqualTo("Gone.");
-    assertThat(failure.json().path("sequence_number").asInt()).isGreaterThan(before.size() - 2);
+    assertThat(failure).hasSize(1);
+    JsonNode last = ((StreamEvent.Named) failure.getLast()).json();
+    assertThat(last.path("type").asText()).isEqualTo("response.failed");
+    assertThat(last.path("sequence_number").asInt()).isEqualTo(before);
+    assertThat(last.at("/response/status").asText()).isEqualTo("failed");
+    assertThat(last.at("/response/error/code").asText()).isEqualTo("server_error");
+    assertThat(last.at("/response/error/type").asText()).isEqualTo("experts_gone");
+    assertThat(last.at("/response/error/message").asText()).isEqualTo("Gone.");
   }
 
   @Test
-  void tellsOfAFailureBeforeTheBeginning() {
-    StreamEvent.Named failure =
-        failure(Bodies.response(BODY), ApiError.unavailable("experts_gone", "Gone."));
+  void beginsAResponseOfWhichThereIsOnlyAFailure() {
+    List<StreamEvent> failure =
+        Bodies.response(BODY).format().failure(ApiError.unavailable("experts_gone", "Gone."));
 
-    assertThat(failure.name()).isEqualTo("error");
-    assertThat(failure.json().path("code").asText()).isEqualTo("experts_gone");
-  }
-
-  private static StreamEvent.Named failure(Accepted accepted, ApiError error) {
-    return (StreamEvent.Named) accepted.format().failure(error).getFirst();
+    assertThat(failure)
+        .extracting(event -> ((StreamEvent.Named) event).name())
+        .containsExactly("response.created", "response.in_progress", "response.failed");
   }
 
   private static List<TokenEvent> said(String text, FinishReason reason) {
