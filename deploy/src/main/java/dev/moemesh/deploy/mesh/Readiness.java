@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** Watches children until they are ready, and reports each step on the way. Owns its HTTP client. */
+/**
+ * Watches children until they are ready, and reports each step on the way. Owns its HTTP client.
+ */
 final class Readiness implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
   private static final int LOG_LINES = 15;
@@ -28,7 +30,8 @@ final class Readiness implements AutoCloseable {
   private final Map<ChildProcess, Instant> pending = new LinkedHashMap<>();
   private final Map<ChildProcess, Health> seen = new HashMap<>();
 
-  Readiness(Optional<Path> certificate, InstantSource clock, Duration limit, ProgressListener listener) {
+  Readiness(
+      Optional<Path> certificate, InstantSource clock, Duration limit, ProgressListener listener) {
     this.probe = new HealthProbe(certificate);
     this.clock = clock;
     this.deadline = clock.instant().plus(limit);

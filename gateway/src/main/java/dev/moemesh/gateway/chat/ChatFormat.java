@@ -142,8 +142,7 @@ final class ChatFormat implements ResponseFormat {
     ObjectNode last =
         contentLast ? ChatParts.delta(parts.removeLast()) : JsonNodeFactory.instance.objectNode();
     List<JsonNode> chunks = new ArrayList<>();
-    parts.forEach(
-        part -> chunks.add(chunk(part(closed, part))));
+    parts.forEach(part -> chunks.add(chunk(part(closed, part))));
     ObjectNode choice = choice(closed.index(), "delta", last, closed.ending());
     addReason(choice, closed.ending(), parser.called());
     extensions.addTokens(choice, List.of());

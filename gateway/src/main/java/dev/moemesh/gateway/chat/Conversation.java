@@ -3,6 +3,8 @@ package dev.moemesh.gateway.chat;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.reasoning.ReasoningFormat;
+import dev.moemesh.gateway.reasoning.ReasoningStart;
 import dev.moemesh.gateway.served.ChatRenderer;
 import dev.moemesh.gateway.tools.ToolUse;
 import dev.moemesh.model.text.ChatPrompt;
@@ -64,6 +66,13 @@ public record Conversation(
     return answers ? ASSISTANT : String.valueOf(messages.getLast().get("role"));
   }
 
+  /** Where the answer begins: behind the prompt, or within the message that it continues. */
+  ReasoningStart answerStart(ReasoningFormat format, String prompt) {
+    return continues
+        ? format.startWithin(OpenMessage.text(messages.getLast()).orElse(""))
+        : format.startAfter(prompt);
+  }
+
   /** What {@code echo} puts before the answer: the last message, if it is of the same role. */
   public String echo() {
     Map<String, @Nullable Object> last = messages.getLast();
@@ -85,7 +94,8 @@ public record Conversation(
     try {
       return renderer.render(new ChatPrompt(shown, tools, answers, arguments));
     } catch (IllegalArgumentException e) {
-      throw new ApiException(ApiError.invalid(TemplateArguments.FIELD, String.valueOf(e.getMessage())));
+      throw new ApiException(
+          ApiError.invalid(TemplateArguments.FIELD, String.valueOf(e.getMessage())));
     } catch (ChatTemplateException e) {
       String message = String.valueOf(e.getMessage());
       throw new ApiException(

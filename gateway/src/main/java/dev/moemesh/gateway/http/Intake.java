@@ -62,8 +62,7 @@ public class Intake {
    * @param read makes something of the body, on a worker; it throws {@link ApiException} to refuse
    * @param then goes on with that, on the event loop
    */
-  <T> void receive(
-      RoutingContext routing, Function<Fields, T> read, BiConsumer<T, Exchange> then) {
+  <T> void receive(RoutingContext routing, Function<Fields, T> read, BiConsumer<T, Exchange> then) {
     HttpServerRequest request = routing.request();
     HttpServerResponse response = routing.response();
     if (!admission.tryAcquire()) {

@@ -12,7 +12,6 @@ import dev.moemesh.gateway.served.ServedModel;
 import dev.moemesh.gateway.tokens.Tokenization;
 import dev.moemesh.gateway.tokens.TokenizerInfo;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -1,11 +1,11 @@
 package dev.moemesh.gateway.parameters;
 
-import java.util.function.IntSupplier;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.api.Fields;
 import dev.moemesh.gateway.served.ServedLimits;
 import dev.moemesh.gateway.served.ServedModel;
+import java.util.function.IntSupplier;
 
 /**
  * What one request may ask for at most.
@@ -42,8 +42,7 @@ public record Limits(int choices, int vocabularySize, IntSupplier context) {
 
   /** What a gateway with these settings allows for its model. */
   public static Limits of(GatewaySettings settings, ServedModel model, ServedLimits served) {
-    return new Limits(
-        settings.maxChoices(), model.facts().vocabularySize(), served::contextLength);
+    return new Limits(settings.maxChoices(), model.facts().vocabularySize(), served::contextLength);
   }
 
   /**

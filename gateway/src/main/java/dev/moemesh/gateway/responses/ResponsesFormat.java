@@ -1,8 +1,6 @@
 package dev.moemesh.gateway.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moemesh.gateway.answer.AnswerParser;
 import dev.moemesh.gateway.answer.Part;
 import dev.moemesh.gateway.api.ApiError;
