@@ -25,5 +25,5 @@ public record CompileLimits(
   /** For a server. */
   public static final CompileLimits DEFAULT =
       new CompileLimits(
-          1 << 20, 500_000, 100_000, Duration.ofSeconds(2), 16L << 20, 32L << 20, 400_000);
+          1 << 20, 500_000, 100_000, Duration.ofSeconds(2), 4L << 20, 8L << 20, 50_000);
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConstraintCompiler implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ConstraintCompiler.class);
-  private static final int KEPT = 32;
+  private static final int KEPT = 12;
 
   private final Supplier<byte[][]> tokenBytes;
   private final CompileLimits limits;
@@ -72,11 +72,10 @@ public final class ConstraintCompiler implements AutoCloseable {
       Optional<dev.moemesh.grammar.Constraint> constraint = of(record);
       return constraint.isEmpty()
           ? Compiled.Free.FREE
-          : new Compiled.Ready(
-              masks(constraint.get()), record.getBeginsAfterTokenIdsList(), aside);
+          : new Compiled.Ready(masks(constraint.get()), record.getBeginsAfterTokenIdsList(), aside);
     } catch (GrammarException e) {
       return new Compiled.Refused(invalid(e));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       LOG.error("A constraint could not be compiled; its request fails", e);
       return new Compiled.Refused(
           Failed.newBuilder()

@@ -43,9 +43,13 @@ public record CacheSize(int blocks, long bytesPerToken, int contextTokens) {
             tokens(),
             megabytes(),
             contextTokens,
-            megabytesFor(
-                Math.ceilDiv(contextTokens, BlockPool.BLOCK_POSITIONS)
-                    * (long) BlockPool.BLOCK_POSITIONS)));
+            contextMegabytes()));
+  }
+
+  /** MiB of a cache that holds the whole context. */
+  public long contextMegabytes() {
+    int blocksForAll = BlockPool.blocksFor(contextTokens);
+    return megabytesFor((long) blocksForAll * BlockPool.BLOCK_POSITIONS);
   }
 
   private long megabytesFor(long tokens) {

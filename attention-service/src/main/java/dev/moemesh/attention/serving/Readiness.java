@@ -3,7 +3,6 @@ package dev.moemesh.attention.serving;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
  * Ready when the shared layers are loaded and the router has every expert. Its data tells the
@@ -22,13 +21,12 @@ class Readiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     String state = worker.state();
-    HealthCheckResponseBuilder answer = HealthCheckResponse.named("moe-layers");
-    worker.cache().shortage().ifPresent(text -> answer.withData("kv_cache_shortage", text));
-    return answer
+    return HealthCheckResponse.named("moe-layers")
         .status(state.equals("ready"))
         .withData("state", state)
         .withData("kv_cache_tokens", worker.cache().tokens())
         .withData("context_tokens", worker.cache().contextTokens())
+        .withData("context_megabytes", worker.cache().contextMegabytes())
         .build();
   }
 }

@@ -30,7 +30,7 @@ class CacheRuleTest {
       long gibibytes,
       int tokens) {
     long bytesPerToken = 2L * layers * keyValueHeads * headDim * 2;
-    long weights = (long) (billions * 1e9) * 2;
+    long weights = Math.round(billions * 2e9);
 
     long bytes = new CacheRule(gibibytes * GIB, weights, 3 * GIB).bytes(bytesPerToken, context);
 

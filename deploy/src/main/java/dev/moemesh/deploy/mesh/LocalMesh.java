@@ -57,8 +57,8 @@ public final class LocalMesh implements AutoCloseable {
     this.lock = lock;
     this.listener = listener;
     this.state = new MeshState(spec.home());
-    EndOrder order = EndOrder.of(cache.timeToEnd(), spec.settings());
-    this.children = new ProcessGroup(order::end, this::report);
+    this.children =
+        new ProcessGroup(EndOrder.of(cache.timeToEnd(), spec.settings())::end, this::report);
     this.shares = StaticPlacement.deal(model.moeLayers(), model.expertCount(), spec.expertPods());
     Path sockets = SocketDirectory.create();
     MeshPorts ports = MeshPorts.choose(spec.port(), spec.expertPods());

@@ -38,7 +38,7 @@ class StatusTest {
               0,
               new TreeMap<>(),
               URI.create("http://127.0.0.1:1"),
-              Optional.of(new SequenceRoom(5456, 40960, Optional.of("short")))),
+              Optional.of(new SequenceRoom(5456, 40960, 3840))),
           new ProcessStatus(
               "expert-0",
               12,

@@ -2,7 +2,6 @@ package dev.moemesh.deploy.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SequenceRoomTest {
@@ -14,11 +13,16 @@ class SequenceRoomTest {
         {"status": "UP", "checks": [
           {"name": "kafka", "status": "UP"},
           {"name": "moe-layers", "status": "UP", "data": {"state": "ready",
-            "kv_cache_tokens": 5456, "context_tokens": 40960, "kv_cache_shortage": "short"}}]}
+            "kv_cache_tokens": 5456, "context_tokens": 40960, "context_megabytes": 3840}}]}
         """;
 
-    assertThat(SequenceRoom.in(health))
-        .contains(new SequenceRoom(5456, 40_960, Optional.of("short")));
+    SequenceRoom room = SequenceRoom.in(health).orElseThrow();
+
+    assertThat(room).isEqualTo(new SequenceRoom(5456, 40_960, 3840));
+    assertThat(room.shortage().orElseThrow())
+        .contains("5,456 tokens", "context is 40,960", "--kv-cache-mb 3840")
+        .doesNotContain("\n");
+    assertThat(new SequenceRoom(40_960, 40_960, 3840).shortage()).isEmpty();
   }
 
   @Test

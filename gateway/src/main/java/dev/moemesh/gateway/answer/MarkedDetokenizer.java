@@ -20,6 +20,10 @@ public final class MarkedDetokenizer implements Text.Detokenizer {
   private final Set<Integer> markers;
   private final List<Integer> context;
   private Text.Detokenizer current;
+  private int markerAt;
+  private int endedAt;
+  private int codePoints;
+  private boolean marked;
 
   private MarkedDetokenizer(Text text, Set<Integer> markers, List<Integer> prompt) {
     this.text = text;
@@ -54,17 +58,36 @@ public final class MarkedDetokenizer implements Text.Detokenizer {
     if (context.size() > 2 * CONTEXT) {
       context.subList(0, CONTEXT).clear();
     }
-    if (!markers.contains(tokenId)) {
-      return current.append(tokenId);
-    }
+    marked = markers.contains(tokenId);
+    return counted(marked ? marker(tokenId) : current.append(tokenId));
+  }
+
+  private String marker(int tokenId) {
     String before = current.flush();
     current = text.detokenizer(last(context), false);
-    return before + new String(text.bytes(tokenId), UTF_8);
+    String marker = new String(text.bytes(tokenId), UTF_8);
+    endedAt = codePoints + codePoints(before) + codePoints(marker);
+    markerAt = endedAt - codePoints(marker);
+    return before + marker;
   }
 
   @Override
   public String flush() {
-    return current.flush();
+    return counted(current.flush());
+  }
+
+  @Override
+  public int offset() {
+    return marked ? markerAt : endedAt + current.offset();
+  }
+
+  private String counted(String piece) {
+    codePoints += codePoints(piece);
+    return piece;
+  }
+
+  private static int codePoints(String text) {
+    return text.codePointCount(0, text.length());
   }
 
   private static List<Integer> last(List<Integer> tokens) {

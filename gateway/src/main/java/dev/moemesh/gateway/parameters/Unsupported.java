@@ -19,7 +19,6 @@ public final class Unsupported {
       List.of(
           new Rule("functions", Unsupported::empty, "use 'tools'"),
           new Rule("function_call", Unsupported::automatic, "use 'tool_choice'"),
-          new Rule("response_format", Unsupported::plainText, "use {\"type\": \"text\"}"),
           new Rule("suffix", Unsupported::empty, "leave it out"),
           new Rule("audio", Unsupported::empty, "leave it out"),
           new Rule("prompt_token_ids", Unsupported::empty, "use 'prompt' of /v1/completions"),
@@ -38,11 +37,6 @@ public final class Unsupported {
           new Rule("prompt_embeds", Unsupported::empty, "send text or token ids as 'prompt'"),
           new Rule("use_beam_search", Unsupported::off, "sample with 'n' instead"),
           new Rule("logits_processors", Unsupported::empty, "use 'logit_bias'"),
-          new Rule("structured_outputs", Unsupported::empty, "leave it out"),
-          new Rule("guided_json", Unsupported::empty, "leave it out"),
-          new Rule("guided_regex", Unsupported::empty, "leave it out"),
-          new Rule("guided_choice", Unsupported::empty, "leave it out"),
-          new Rule("guided_grammar", Unsupported::empty, "leave it out"),
           new Rule("chat_template", Unsupported::empty, "the model's own template is used"),
           new Rule("degradation", Unsupported::strict, "use \"strict\""));
 
@@ -89,10 +83,6 @@ public final class Unsupported {
 
   private static boolean strict(JsonNode node) {
     return node.asText("").equals("strict");
-  }
-
-  private static boolean plainText(JsonNode node) {
-    return node.path("type").asText("").equals("text");
   }
 
   private static boolean textOnly(JsonNode node) {

@@ -270,7 +270,7 @@ class CompletionsTest {
         "tools | {'prompt':'a','tools':[{}]}",
         "response_format | {'prompt':'a','response_format':{'type':'json_schema'}}",
         "use_beam_search | {'prompt':'a','use_beam_search':true}",
-        "guided_json | {'prompt':'a','guided_json':{'type':'object'}}",
+        "guided_json | {'prompt':'a','guided_json':{'type':'text'}}",
         "degradation | {'prompt':'a','degradation':'skip'}",
       })
   void namesTheFieldThatIsWrong(String param, String body) {

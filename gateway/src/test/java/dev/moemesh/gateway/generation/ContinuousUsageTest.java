@@ -64,7 +64,7 @@ class ContinuousUsageTest {
   }
 
   private static List<JsonNode> chunks(Accepted accepted, List<TokenEvent> events) {
-    ResponseFormat format = ContinuousUsage.ifAsked(accepted);
+    AnswerFormat format = ContinuousUsage.ifAsked(accepted);
     List<JsonNode> chunks =
         new ArrayList<>(Answering.chunks(new Accepted(accepted.plan(), format), events));
     return chunks;

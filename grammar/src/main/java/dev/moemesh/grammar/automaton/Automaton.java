@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -38,26 +37,15 @@ public final class Automaton {
   private final CompileLimits limits;
   private final Symbol root;
   private final State dead;
+  private final Parts parts;
   private final Stack end = new Stack(Segment.NONE, null, 0);
-  private final AtomicLong ids = new AtomicLong();
-  private final AtomicInteger loopIds = new AtomicInteger();
-  private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong made = new AtomicLong();
-  private final Map<SegmentKey, Segment> segments = new ConcurrentHashMap<>();
-  private final Map<StackKey, Stack> stacks = new ConcurrentHashMap<>();
-  private final Map<LoopKey, Loop> loops = new ConcurrentHashMap<>();
   private final Map<Kernel, State> states = new ConcurrentHashMap<>();
-
-  private record SegmentKey(int symbol, long tail) {}
-
-  private record StackKey(long segment, long parent) {}
-
-  private record LoopKey(int body, int fewest, int most) {}
 
   private Automaton(Linker.Linked linked, CompileLimits limits) {
     this.limits = limits;
     this.root = linked.root();
-    this.loopIds.set(linked.symbols());
+    this.parts = new Parts(linked.symbols());
     this.dead = new State(this, new Stack[0], List.of(), List.of(), false);
   }
 
@@ -73,7 +61,7 @@ public final class Automaton {
 
   /** The state before the first byte. */
   public State start() {
-    return state(stack(push(root, Segment.NONE), end));
+    return state(parts.stack(parts.push(root, Segment.NONE), end));
   }
 
   /** The state of which no text can come. */
@@ -98,7 +86,7 @@ public final class Automaton {
 
   /** The state of a segment whose rule nothing follows. */
   public State alone(Segment segment) {
-    return state(stack(segment, end));
+    return state(parts.stack(segment, end));
   }
 
   State step(ByteSet[] labels, Stack[] targets, int value) {
@@ -166,7 +154,7 @@ public final class Automaton {
         accepting = true;
       } else if (stack.segment().head() instanceof Terminal terminal) {
         labels.add(terminal.set);
-        targets.add(stack(stack.segment().tail(), stack.parent()));
+        targets.add(parts.stack(stack.segment().tail(), stack.parent()));
       } else {
         expand(stack, open);
       }
@@ -184,49 +172,29 @@ public final class Automaton {
       case Series series -> {
         Segment longer = tail;
         for (Symbol part : series.parts.reversed()) {
-          longer = push(part, longer);
+          longer = parts.push(part, longer);
         }
-        open.push(stack(longer, parent));
+        open.push(parts.stack(longer, parent));
       }
       case Branches branches -> {
         for (Symbol alternative : branches.alternatives) {
-          open.push(stack(push(alternative, tail), parent));
+          open.push(parts.stack(parts.push(alternative, tail), parent));
         }
       }
       case Loop loop -> {
         if (loop.fewestTimes == 0) {
-          open.push(stack(tail, parent));
+          open.push(parts.stack(tail, parent));
         }
         if (loop.mostTimes > 0) {
-          open.push(stack(push(loop.body, push(rest(loop), tail)), parent));
+          open.push(parts.stack(parts.push(loop.body, parts.push(parts.rest(loop), tail)), parent));
         }
       }
       case Named rule ->
           open.push(
               rule.shared
-                  ? stack(push(rule.body(), Segment.NONE), stack(tail, parent))
-                  : stack(push(rule.body(), tail), parent));
+                  ? parts.stack(parts.push(rule.body(), Segment.NONE), parts.stack(tail, parent))
+                  : parts.stack(parts.push(rule.body(), tail), parent));
     }
-  }
-
-  private Loop rest(Loop loop) {
-    boolean bounded = loop.mostTimes != Expression.UNBOUNDED;
-    if (!bounded && loop.fewestTimes == 0) {
-      return loop;
-    }
-    int most = bounded ? loop.mostTimes - 1 : Expression.UNBOUNDED;
-    return loop(loop.body, Math.max(0, loop.fewestTimes - 1), most);
-  }
-
-  private Loop loop(Symbol body, int fewest, int most) {
-    return loops.computeIfAbsent(
-        new LoopKey(body.id, fewest, most),
-        _ -> {
-          Loop made = new Loop(loopIds.incrementAndGet(), body, fewest, most);
-          made.refresh();
-          bytes.addAndGet(120);
-          return made;
-        });
   }
 
   /**
@@ -234,53 +202,13 @@ public final class Automaton {
    * cannot reach are unbounded. So states far from a bound share their masks.
    */
   public Segment blurred(Segment segment, int textBytes) {
-    if (segment.isEmpty()) {
-      return segment;
-    }
-    Segment tail = blurred(segment.tail(), textBytes);
-    Symbol head = segment.head();
-    if (head instanceof Loop loop) {
-      int most = loop.mostTimes > textBytes ? Expression.UNBOUNDED : loop.mostTimes;
-      int fewest = Math.min(loop.fewestTimes, textBytes + 1);
-      if (most != loop.mostTimes || fewest != loop.fewestTimes) {
-        head = loop(loop.body, fewest, most);
-      }
-    }
-    return push(head, tail);
-  }
-
-  private Segment push(Symbol head, Segment tail) {
-    if (head instanceof Series series && series.parts.isEmpty()) {
-      return tail;
-    }
-    return segments.computeIfAbsent(
-        new SegmentKey(head.id, tail.id),
-        _ -> {
-          bytes.addAndGet(120);
-          long least = Math.min(Symbol.NEVER, head.least + tail.least);
-          return new Segment(head, tail, ids.incrementAndGet(), least);
-        });
-  }
-
-  private Stack stack(Segment segment, Stack parent) {
-    if (segment.isEmpty()) {
-      return parent;
-    }
-    return stacks.computeIfAbsent(
-        new StackKey(segment.id, parent.id),
-        _ -> {
-          bytes.addAndGet(120);
-          return new Stack(segment, parent, ids.incrementAndGet());
-        });
+    return parts.blurred(segment, textBytes);
   }
 
   private void remember(long size) {
-    if (bytes.addAndGet(size) > limits.automatonBytes()) {
-      bytes.set(0);
+    if (parts.grow(size) > limits.automatonBytes()) {
       states.clear();
-      stacks.clear();
-      segments.clear();
-      loops.clear();
+      parts.forget();
     }
   }
 

@@ -72,7 +72,7 @@ public final class EbnfParser {
   }
 
   private Rule rule(String name) {
-    firstUse.putIfAbsent(name, in.position());
+    firstUse.putIfAbsent(name, in.position() - name.length());
     return rules.computeIfAbsent(name, _ -> new Rule(name, false));
   }
 

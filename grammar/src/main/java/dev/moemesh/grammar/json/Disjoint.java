@@ -31,8 +31,8 @@ final class Disjoint {
   }
 
   private static boolean are(Schema a, Schema b, Merge merge) {
-    Set<String> types = possible(a);
-    types.retainAll(possible(b));
+    Set<String> types = common(a, b);
+    types.addAll(common(b, a));
     if (types.isEmpty()) {
       return true;
     }
@@ -45,12 +45,24 @@ final class Disjoint {
         && (discriminated(a, b, merge) || absent(a, b) || absent(b, a));
   }
 
-  private static Set<String> possible(Schema schema) {
+  /** Types that one generates and the other takes. */
+  private static Set<String> common(Schema generating, Schema taking) {
+    Set<String> types = possible(generating, false);
+    types.retainAll(possible(taking, true));
+    return types;
+  }
+
+  /**
+   * The types of valid values.
+   *
+   * @param all whether to count those that no keyword speaks of, which are valid but not generated
+   */
+  private static Set<String> possible(Schema schema, boolean all) {
     Set<String> types = new HashSet<>();
     Optional<List<JsonNode>> values = listed(schema);
     if (values.isPresent()) {
       values.get().forEach(value -> add(Types.of(value), types));
-    } else if (schema.has("type")) {
+    } else if (schema.has("type") || !all) {
       Types.of(schema).forEach(type -> add(type, types));
     } else {
       Types.ALL.forEach(type -> add(type, types));

@@ -67,8 +67,8 @@ record Schema(ObjectNode node, String path) {
       throw wrong(keyword, "a number");
     }
     BigDecimal number = value.decimalValue().stripTrailingZeros();
-    if (number.scale() > 15 || number.precision() - number.scale() > 300) {
-      throw wrong(keyword, "a number of at most 15 decimal places");
+    if (number.scale() > 20 || number.precision() - number.scale() > 300) {
+      throw wrong(keyword, "a number of at most 20 decimal places");
     }
     return Optional.of(number);
   }

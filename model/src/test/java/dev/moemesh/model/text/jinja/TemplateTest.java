@@ -33,7 +33,7 @@ class TemplateTest {
         "{{ settings.entrySet() }}",
         "{{ settings.put('a', 1) }}",
         "{{ number.longValue() }}",
-        "{{ text.format.__globals__ }}",
+        "{{ text.format.__globals__.x }}",
         "{{ raise_exception.body() }}",
         "{{ ''.join.self.x }}"
       })
