@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.reasoning.ReasoningFormat;
+import dev.moemesh.gateway.reasoning.ReasoningStart;
 import dev.moemesh.gateway.tools.ToolChoice;
 import dev.moemesh.gateway.tools.ToolFormat;
 import dev.moemesh.gateway.tools.ToolUse;
@@ -42,17 +43,17 @@ public record AnswerStyle(ToolFormat tools, ReasoningFormat reasoning) {
   /**
    * The shape of the answers to a request.
    *
-   * @param prompt the rendered prompt
+   * @param start where an answer to the prompt begins
    * @param showsReasoning {@code include_reasoning}
    * @throws ApiException if the model is to choose tools but nobody could read its calls
    */
-  public AnswerShape shape(ToolUse use, String prompt, boolean showsReasoning) {
+  public AnswerShape shape(ToolUse use, ReasoningStart start, boolean showsReasoning) {
     if (tools == ToolFormat.NONE && use.choice() instanceof ToolChoice.Auto) {
       throw new ApiException(
           ApiError.unsupported(
               "tools",
               "The chat template of this model shows no known format of tool calls. Use 'tool_choice' \"required\" or a named function, or set moe.gateway.tool-parser."));
     }
-    return new AnswerShape(reasoning.startAfter(prompt), showsReasoning, use, tools);
+    return new AnswerShape(start, showsReasoning, use, tools);
   }
 }

@@ -56,7 +56,11 @@ public final class Chat implements Endpoint {
     Parameters asked = parameters(body);
     Conversation conversation = Conversation.read(body, use);
     Prompt prompt = prompt(body, conversation, asked);
-    AnswerShape shape = style.shape(use, prompt.text(), body.flag("include_reasoning", true));
+    AnswerShape shape =
+        style.shape(
+            use,
+            conversation.answerStart(style.reasoning(), prompt.text()),
+            body.flag("include_reasoning", true));
     Parameters parameters = AnswerConstraint.of(asked, shape, model.text());
     Plan plan = new Plan(id, now, model.name(), List.of(prompt), parameters, shape);
     Envelope envelope = new Envelope("chatcmpl-" + id.visible(), now, model.name());

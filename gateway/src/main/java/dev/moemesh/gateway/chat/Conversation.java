@@ -3,6 +3,8 @@ package dev.moemesh.gateway.chat;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
+import dev.moemesh.gateway.reasoning.ReasoningFormat;
+import dev.moemesh.gateway.reasoning.ReasoningStart;
 import dev.moemesh.gateway.served.ChatRenderer;
 import dev.moemesh.gateway.tools.ToolUse;
 import dev.moemesh.model.text.ChatPrompt;
@@ -62,6 +64,13 @@ public record Conversation(
   /** Who speaks in the answer: the assistant, or whoever spoke last if no new turn begins. */
   public String role() {
     return answers ? ASSISTANT : String.valueOf(messages.getLast().get("role"));
+  }
+
+  /** Where the answer begins: behind the prompt, or within the message that it continues. */
+  ReasoningStart answerStart(ReasoningFormat format, String prompt) {
+    return continues
+        ? format.startWithin(OpenMessage.text(messages.getLast()).orElse(""))
+        : format.startAfter(prompt);
   }
 
   /** What {@code echo} puts before the answer: the last message, if it is of the same role. */

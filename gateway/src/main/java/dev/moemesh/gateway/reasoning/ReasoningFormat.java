@@ -60,6 +60,12 @@ public enum ReasoningFormat {
     return template.test("enable_thinking") ? QWEN3 : THINK_TAGS;
   }
 
+  /** Where an answer begins that continues a message: in its reasoning, if that is still open. */
+  public ReasoningStart startWithin(String message) {
+    boolean open = message.lastIndexOf(OPEN) > message.lastIndexOf(CLOSE);
+    return this != NONE && open ? ReasoningStart.REASONING : ReasoningStart.CONTENT;
+  }
+
   /**
    * Where the answer to a prompt begins. A prompt that ends with an open tag leaves the answer
    * within reasoning; one that ends with a closed tag leaves it behind.

@@ -65,6 +65,14 @@ class ReasoningSplitterTest {
   }
 
   @Test
+  void readsTheMessageThatAnAnswerContinues() {
+    assertThat(ReasoningFormat.QWEN3.startWithin("So")).isEqualTo(CONTENT);
+    assertThat(ReasoningFormat.QWEN3.startWithin("<think>Well")).isEqualTo(REASONING);
+    assertThat(ReasoningFormat.DEEPSEEK_R1.startWithin("<think>a</think>So")).isEqualTo(CONTENT);
+    assertThat(ReasoningFormat.NONE.startWithin("<think>Well")).isEqualTo(CONTENT);
+  }
+
+  @Test
   void readsTheTemplate() {
     assertThat(ReasoningFormat.detect("enable_thinking </think>"::contains))
         .isEqualTo(ReasoningFormat.QWEN3);
