@@ -8,12 +8,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.moemesh.attention.routing.FakeRouter;
 import dev.moemesh.contract.Topics;
 import dev.moemesh.contract.v1.Cancellation;
+import dev.moemesh.contract.v1.Constraint;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.Finished;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.contract.v1.Usage;
+import dev.moemesh.model.text.VocabularyBytes;
 import dev.moemesh.testing.InVmKafka;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
@@ -86,6 +88,30 @@ class AttentionApplicationTest {
     assertThat(written.of(id).getLast().getFinished())
         .returns(FinishReason.FINISH_REASON_LENGTH, Finished::getReason)
         .returns(ANSWER, Finished::getTokenCount);
+  }
+
+  @Test
+  void followsConstraintsAndRefusesThoseThatItCannot() throws Exception {
+    InferenceRequest digits =
+        request(2).setConstraint(Constraint.newBuilder().setRegex("[0-9]{5}")).build();
+    InferenceRequest lookAhead =
+        request(3).setConstraint(Constraint.newBuilder().setRegex("(?=a)")).build();
+
+    send(digits);
+    send(lookAhead);
+
+    written.untilEnded(digits.getRequestId(), 1);
+    written.untilEnded(lookAhead.getRequestId(), 1);
+    byte[][] bytes = VocabularyBytes.read(MeshForTests.MODEL, 320);
+    StringBuilder text = new StringBuilder();
+    written
+        .tokens(digits.getRequestId())
+        .forEach(token -> text.append(new String(bytes[token], StandardCharsets.UTF_8)));
+    assertThat(text.toString()).matches("[0-9]{5}");
+    assertThat(written.of(digits.getRequestId()).getLast().getFinished().getReason())
+        .isEqualTo(FinishReason.FINISH_REASON_STOP);
+    assertThat(written.of(lookAhead.getRequestId()).getLast().getFailed().getCode())
+        .isEqualTo("invalid_constraint");
   }
 
   @Test
