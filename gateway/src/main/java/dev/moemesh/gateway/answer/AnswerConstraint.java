@@ -1,6 +1,7 @@
 package dev.moemesh.gateway.answer;
 
 import dev.moemesh.contract.v1.Constraint;
+import dev.moemesh.gateway.parameters.ConstraintCheck;
 import dev.moemesh.gateway.parameters.Parameters;
 import dev.moemesh.gateway.reasoning.ReasoningFormat;
 import dev.moemesh.gateway.served.Text;
@@ -15,11 +16,14 @@ public final class AnswerConstraint {
   /**
    * The parameters with the constraint that forces a call, if the request does; otherwise with its
    * own. Where the answer begins with reasoning the constraint begins behind it.
+   *
+   * @throws dev.moemesh.gateway.api.ApiException if a tool's schema cannot be followed
    */
   public static Parameters of(Parameters parameters, AnswerShape shape, Text text) {
     Optional<Constraint> constraint =
         ToolSchemas.of(shape.use())
             .map(schema -> Constraint.newBuilder().setJsonSchema(schema).build())
+            .map(schema -> ConstraintCheck.checked(schema, "tools"))
             .or(() -> parameters.decoding().constraint());
     return constraint
         .map(each -> shape.reasoning().precedesContent() ? behindReasoning(each, text) : each)

@@ -225,6 +225,21 @@ class ChatToolsTest {
   }
 
   @Test
+  void refusesAForcedCallWhoseSchemaCannotBeFollowed() {
+    String tool =
+        "{'function':{'name':'f','parameters':{'type':'object','properties':{'a':{'not':{}}}}}}";
+
+    assertThat(
+            Bodies.error(
+                    Bodies.chat(Models.tiny(), AnswerStyle.PLAIN),
+                    "{'messages':[{'role':'user','content':'hi'}],'tools':["
+                        + tool
+                        + "],'tool_choice':'required'}")
+                .param())
+        .isEqualTo("tools");
+  }
+
+  @Test
   void refusesToLetAModelChooseWhoseCallsNobodyCouldRead() {
     assertThat(
             Bodies.error(
