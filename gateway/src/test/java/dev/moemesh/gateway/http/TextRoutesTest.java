@@ -132,7 +132,13 @@ class TextRoutesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"GET, /tokenize, POST", "PUT, /detokenize, POST", "POST, /version, GET"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET | /tokenize | POST, OPTIONS",
+        "PUT | /detokenize | POST, OPTIONS",
+        "POST | /version | GET, HEAD, OPTIONS"
+      })
   void namesTheMethodThatIsAllowed(String method, String path, String allowed) {
     HttpResponse<String> response = client.ask(method, path);
 
