@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program that ran to its end: its exit code and what it wrote. */
 public record Run(int exitCode, String out, String err) {
-  private static final long SECONDS_TO_END = 60;
+  private static final long SECONDS_TO_END = 300;
 
   /**
    * Runs a command in a directory, with nothing but these variables in its environment and an empty
