@@ -100,13 +100,16 @@ def models():
 
 def responses():
     answer = client.responses.create(model=model, input="Hello", max_output_tokens=12, temperature=0)
-    text = ""
-    with client.responses.stream(model=model, input="Hello", max_output_tokens=12, temperature=0) as stream:
-        for event in stream:
-            if event.type == "response.output_text.delta":
-                text += event.delta
-        final = stream.get_final_response()
+    text, final = "", None
+    for event in client.responses.create(
+        model=model, input="Hello", max_output_tokens=12, temperature=0, stream=True
+    ):
+        if event.type == "response.output_text.delta":
+            text += event.delta
+        if event.type in ("response.completed", "response.incomplete"):
+            final = event.response
     assert text == answer.output_text == final.output_text, (text, answer.output_text)
+    assert final.status == answer.status, (final, answer)
 
 
 def refusals():

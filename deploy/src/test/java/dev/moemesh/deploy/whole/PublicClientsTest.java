@@ -35,7 +35,7 @@ class PublicClientsTest {
     boolean generators =
         Stream.of(LoadGenerator.values()).anyMatch(each -> each.program().isPresent());
     if (generators || !installed.isEmpty()) {
-      started = TestMesh.start(MODEL, 2);
+      started = TestMesh.start(MODEL, 2, "--set", "moe.gateway.tool-parser=hermes");
     }
   }
 
