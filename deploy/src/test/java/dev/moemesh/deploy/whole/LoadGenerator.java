@@ -48,6 +48,7 @@ enum LoadGenerator {
           "chat",
           "--streaming",
           "--per-chunk-usage",
+          "--use-server-token-count",
           "--concurrency",
           "2",
           "--request-count",
