@@ -90,7 +90,7 @@ class JsonSchemaTest {
       value = {
         "{'not':{}} | /not: 'not' is not supported",
         "{'properties':{'a/b':{'if':true}}} | /properties/a/b/if: 'if' is not supported",
-        "{'requierd':['a']} | /requierd: 'requierd' is not supported here; remove it, or check its spelling",
+        "{'then':{}} | /then: 'then' is not supported here; use anyOf with one branch for each case",
         "{'items':{'contains':{}}} | /items/contains: 'contains'",
         "{'type':'array','uniqueItems':true} | /uniqueItems: 'uniqueItems'",
         "{'type':'text'} | /type: 'type' must be one or several of object",
@@ -111,6 +111,14 @@ class JsonSchemaTest {
     assertThatThrownBy(() -> Texts.valid(schema, "1"))
         .isInstanceOf(GrammarException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void ignoresWordsThatJsonSchemaDoesNotKnow() {
+    String schema = "{'type':'integer','strict':true,'propertyOrdering':[1],'x-a':{}}";
+
+    assertThat(Texts.valid(schema, "1")).isTrue();
+    assertThat(Texts.valid(schema, "'a'")).isFalse();
   }
 
   @Test

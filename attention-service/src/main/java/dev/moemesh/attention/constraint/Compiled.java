@@ -2,9 +2,9 @@ package dev.moemesh.attention.constraint;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.moemesh.contract.v1.Constraint;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.grammar.mask.Masks;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -26,13 +26,13 @@ public sealed interface Compiled {
   /**
    * It can be followed.
    *
-   * @param beginsAfter the tokens after which it begins; none: with the first token
+   * @param record says where it begins
    * @param aside computes masks beside the engine
    */
-  record Ready(Masks masks, List<Integer> beginsAfter, Executor aside) implements Compiled {
+  record Ready(Masks masks, Constraint record, Executor aside) implements Compiled {
     public Ready {
       requireNonNull(masks, "masks is null");
-      beginsAfter = List.copyOf(beginsAfter);
+      requireNonNull(record, "record is null");
       requireNonNull(aside, "aside is null");
     }
   }

@@ -72,7 +72,7 @@ public final class ConstraintCompiler implements AutoCloseable {
       Optional<dev.moemesh.grammar.Constraint> constraint = of(record);
       return constraint.isEmpty()
           ? Compiled.Free.FREE
-          : new Compiled.Ready(masks(constraint.get()), record.getBeginsAfterTokenIdsList(), aside);
+          : new Compiled.Ready(masks(constraint.get()), record, aside);
     } catch (GrammarException e) {
       return new Compiled.Refused(invalid(e));
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {

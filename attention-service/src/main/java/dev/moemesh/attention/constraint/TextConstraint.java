@@ -31,7 +31,7 @@ public final class TextConstraint {
     this.compiled = compiled;
     this.matcher = new Matcher(compiled.masks());
     this.maxTokens = maxTokens;
-    this.beginning = new Beginning(compiled.beginsAfter());
+    this.beginning = Beginning.of(compiled.record());
     this.mask = computed();
   }
 
@@ -58,24 +58,25 @@ public final class TextConstraint {
     if (!beginning.isBehind()) {
       return;
     }
-    int[] stops =
-        matcher.mayEnd()
-            ? stopTokens.stream()
-                .mapToInt(Integer::intValue)
-                .filter(id -> id >= 0 && id < logits.length)
-                .toArray()
-            : new int[0];
-    double[] kept = IntStream.of(stops).mapToDouble(id -> logits[id]).toArray();
+    int[] others = othersAllowed(stopTokens).filter(id -> id >= 0 && id < logits.length).toArray();
+    double[] kept = IntStream.of(others).mapToDouble(id -> logits[id]).toArray();
     TokenMask allowed = ready();
-    if (allowed.count() == 0 && stops.length == 0) {
+    if (allowed.count() == 0 && others.length == 0) {
       throw new GrammarException(
           "",
           "No token of the model's vocabulary continues the text as the constraint asks: let the constraint allow more characters, or let the text end (ignore_eos, min_tokens)");
     }
     allowed.apply(logits);
-    for (int i = 0; i < stops.length; i++) {
-      logits[stops[i]] = (float) kept[i];
+    for (int i = 0; i < others.length; i++) {
+      logits[others[i]] = (float) kept[i];
     }
+  }
+
+  /** The tokens that may come though they are no part of the constrained text. */
+  private IntStream othersAllowed(Set<Integer> stopTokens) {
+    IntStream stops =
+        matcher.mayEnd() ? stopTokens.stream().mapToInt(Integer::intValue) : IntStream.empty();
+    return IntStream.concat(stops, beginning.mayOpen().stream());
   }
 
   /** Waits only for a computation that another thread has begun; else it computes here. */
@@ -97,14 +98,7 @@ public final class TextConstraint {
   /** Takes the token that was chosen, which does not end the text. */
   public void accept(int token) {
     generated++;
-    if (!beginning.isBehind()) {
-      beginning.take(token);
-      if (beginning.isBehind()) {
-        mask = computed();
-      }
-      return;
-    }
-    if (!matcher.accept(token)) {
+    if (beginning.take(token) && !matcher.accept(token)) {
       throw new IllegalStateException("token " + token + " was chosen against its mask");
     }
     mask = computed();

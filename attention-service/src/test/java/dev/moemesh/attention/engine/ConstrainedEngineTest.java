@@ -196,6 +196,39 @@ class ConstrainedEngineTest {
   }
 
   @Test
+  void beginsWithTheFirstTokenUnlessThatOpensWhatComesBefore() {
+    submit(request("free", 4).setSampling(sampling(4).setTemperature(0)).setMaxTokens(6).build());
+    runAll();
+    int[] free = tokens("free", 0);
+    Constraint.Builder digits =
+        Constraint.newBuilder()
+            .setRegex("[xyz]{3}")
+            .addBeginsAfterTokenIds(free[2])
+            .addBeginsAfterTokenIds(free[3]);
+    submit(
+        request("opened", 4)
+            .setSampling(sampling(4).setTemperature(0))
+            .setMaxTokens(20)
+            .setConstraint(digits.setUnlessOpenedByTokenId(free[0]))
+            .build());
+    int another = IntStream.range(0, 200).filter(id -> id != free[0]).findFirst().orElseThrow();
+    submit(
+        request("unopened", 4)
+            .setMaxTokens(20)
+            .setSampling(sampling(4).putLogitBias(another, -100))
+            .setConstraint(digits.setUnlessOpenedByTokenId(another))
+            .build());
+
+    runAll();
+
+    int[] opened = tokens("opened", 0);
+    assertThat(IntStream.of(opened).limit(4).toArray())
+        .isEqualTo(IntStream.of(free).limit(4).toArray());
+    assertThat(textOf(IntStream.of(opened).skip(4).toArray())).matches("[xyz]{3}");
+    assertThat(text("unopened", 0)).matches("[xyz]{3}");
+  }
+
+  @Test
   void failsARequestWhoseConstraintCannotBeFollowedAndNoOther() {
     submit(request("bad", 1).setConstraint(Constraint.newBuilder().setRegex("(?=a)")).build());
     submit(schema("good", 2).build());

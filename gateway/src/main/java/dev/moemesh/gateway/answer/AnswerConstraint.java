@@ -4,8 +4,10 @@ import dev.moemesh.contract.v1.Constraint;
 import dev.moemesh.gateway.parameters.ConstraintCheck;
 import dev.moemesh.gateway.parameters.Parameters;
 import dev.moemesh.gateway.reasoning.ReasoningFormat;
+import dev.moemesh.gateway.reasoning.ReasoningStart;
 import dev.moemesh.gateway.served.Text;
 import dev.moemesh.gateway.tools.ToolSchemas;
+import java.util.List;
 import java.util.Optional;
 
 /** What the shape of an answer means for its constraint. */
@@ -15,7 +17,7 @@ public final class AnswerConstraint {
 
   /**
    * The parameters with the constraint that forces a call, if the request does; otherwise with its
-   * own. Where the answer begins with reasoning the constraint begins behind it.
+   * own. Where the answer may begin with reasoning the constraint begins behind that.
    *
    * @throws dev.moemesh.gateway.api.ApiException if a tool's schema cannot be followed
    */
@@ -26,15 +28,32 @@ public final class AnswerConstraint {
             .map(schema -> ConstraintCheck.checked(schema, "tools"))
             .or(() -> parameters.decoding().constraint());
     return constraint
-        .map(each -> shape.reasoning().precedesContent() ? behindReasoning(each, text) : each)
+        .map(each -> behindReasoning(each, shape.reasoning(), text))
         .map(parameters::constrained)
         .orElse(parameters);
   }
 
-  private static Constraint behindReasoning(Constraint constraint, Text text) {
+  private static Constraint behindReasoning(
+      Constraint constraint, ReasoningStart start, Text text) {
+    return switch (start) {
+      case CONTENT, UNDECIDED -> constraint;
+      case REASONING -> behind(constraint, text).build();
+      case EXPECTED -> behindIfOpened(constraint, text);
+    };
+  }
+
+  /** The model may also answer at once, and then the constraint holds from the first token. */
+  private static Constraint behindIfOpened(Constraint constraint, Text text) {
+    List<Integer> opening = text.encode(ReasoningFormat.OPEN, false);
+    Constraint.Builder behind = behind(constraint, text);
+    return opening.size() == 1
+        ? behind.setUnlessOpenedByTokenId(opening.getFirst()).build()
+        : behind.build();
+  }
+
+  private static Constraint.Builder behind(Constraint constraint, Text text) {
     return constraint.toBuilder()
         .clearBeginsAfterTokenIds()
-        .addAllBeginsAfterTokenIds(text.encode(ReasoningFormat.CLOSE, false))
-        .build();
+        .addAllBeginsAfterTokenIds(text.encode(ReasoningFormat.CLOSE, false));
   }
 }

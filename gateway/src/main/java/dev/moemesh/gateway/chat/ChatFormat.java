@@ -194,6 +194,7 @@ final class ChatFormat implements ResponseFormat {
     Integer alternatives = returns.alternatives();
     return alternatives == null
         ? null
-        : new ChatLogprobs(extensions.names(), alternatives).of(ScoredToken.generated(tokens));
+        : new ChatLogprobs(extensions.names(), alternatives, !returns.logprobTokenIds().isEmpty())
+            .of(ScoredToken.generated(tokens));
   }
 }

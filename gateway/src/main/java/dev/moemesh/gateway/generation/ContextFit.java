@@ -52,10 +52,12 @@ public record ContextFit(String param, int contextLength) {
   }
 
   /**
-   * The tokens asked for; unasked, {@code otherwise} or what the context has left.
+   * The tokens asked for or {@code otherwise}, as far as the context has room for them behind the
+   * prompt, as in vLLM.
    *
    * @param promptLength tokens of the prompt
-   * @throws ApiException if the prompt is empty, or too long for what was asked
+   * @throws ApiException if the prompt is empty or leaves no room, or more is asked than the
+   *     context holds without a prompt
    */
   public int maxTokens(int promptLength, @Nullable Integer asked, int otherwise) {
     if (promptLength == 0) {
@@ -64,14 +66,15 @@ public record ContextFit(String param, int contextLength) {
               param, "'%s' must have at least one token, found none.".formatted(param)));
     }
     int left = contextLength - promptLength;
-    int needed = asked == null ? 1 : asked;
-    if (needed > left) {
+    int wanted = asked == null ? otherwise : asked;
+    if (Math.min(wanted, 1) > left || (asked != null && asked > contextLength)) {
       throw new ApiException(
           ApiError.contextLengthExceeded(
               param,
               "The context served is %d tokens, found %d in '%s' and %d to generate; shorten the prompt or generate fewer."
-                  .formatted(contextLength, promptLength, param, needed)));
+                  .formatted(
+                      contextLength, promptLength, param, Math.min(wanted, contextLength + 1))));
     }
-    return asked == null ? Math.min(otherwise, left) : asked;
+    return Math.min(wanted, left);
   }
 }

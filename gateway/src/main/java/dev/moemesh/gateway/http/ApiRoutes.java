@@ -127,6 +127,8 @@ public class ApiRoutes {
         .put("object", "model")
         .put("created", model.since().getEpochSecond())
         .put("owned_by", "moe-mesh")
+        .put("root", model.name())
+        .putNull("parent")
         .put("max_model_len", servedLimits.contextLength())
         .put("tool_parser", style.tools().label())
         .put("reasoning_parser", style.reasoning().label());

@@ -132,12 +132,21 @@ final class ConstraintReader {
             });
   }
 
-  /** Empty texts, lists and objects ask for nothing, but an empty schema does. */
+  /** An empty text or list is no constraint; an empty schema is one. */
   private static Optional<JsonNode> present(Fields fields, String name) {
-    return fields
-        .node(name)
-        .filter(node -> node.isObject() || !node.isContainerNode() || !node.isEmpty())
-        .filter(node -> !node.isTextual() || !node.textValue().isEmpty());
+    Optional<JsonNode> node = fields.node(name);
+    boolean empty =
+        node.filter(
+                each ->
+                    each.isTextual()
+                        ? each.textValue().isEmpty()
+                        : each.isArray() && each.isEmpty())
+            .isPresent();
+    if (empty) {
+      String path = fields.path(name);
+      throw invalid(path, "'%s' must not be empty; leave it out for any text.".formatted(path));
+    }
+    return node;
   }
 
   private static Asked choice(JsonNode node, String path) {

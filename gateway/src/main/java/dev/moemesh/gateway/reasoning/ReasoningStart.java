@@ -9,13 +9,5 @@ public enum ReasoningStart {
   /** The same, but the model is in its thinking mode: reasoning will come. */
   EXPECTED,
   /** In the reasoning, with or without the opening tag. */
-  REASONING;
-
-  /** Whether the content begins only behind the closing tag. */
-  public boolean precedesContent() {
-    return switch (this) {
-      case CONTENT, UNDECIDED -> false;
-      case EXPECTED, REASONING -> true;
-    };
-  }
+  REASONING
 }

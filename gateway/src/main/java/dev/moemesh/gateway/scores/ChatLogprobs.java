@@ -9,8 +9,15 @@ import java.util.List;
  * Log-probabilities in the form of OpenAI's chat: one object per token.
  *
  * @param alternatives shown per token
+ * @param named whether the alternatives are tokens that the client named; then the token itself
+ *     comes before them, as in vLLM
  */
-public record ChatLogprobs(TokenNames names, int alternatives) {
+public record ChatLogprobs(TokenNames names, int alternatives, boolean named) {
+
+  /** Shows the most likely tokens. */
+  public ChatLogprobs(TokenNames names, int alternatives) {
+    this(names, alternatives, false);
+  }
 
   public ObjectNode of(List<ScoredToken> scored) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -19,8 +26,12 @@ public record ChatLogprobs(TokenNames names, int alternatives) {
       Float logprob = token.logprob();
       ObjectNode entry = entry(token.tokenId(), logprob == null ? 0 : logprob);
       ArrayNode top = entry.putArray("top_logprobs");
+      if (named) {
+        top.add(entry(token.tokenId(), logprob == null ? 0 : logprob));
+      }
       token.alternatives().stream()
           .limit(alternatives)
+          .filter(alternative -> !named || alternative.getTokenId() != token.tokenId())
           .map(alternative -> entry(alternative.getTokenId(), alternative.getLogprob()))
           .forEach(top::add);
       content.add(entry);

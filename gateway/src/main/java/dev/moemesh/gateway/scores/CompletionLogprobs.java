@@ -58,8 +58,8 @@ public final class CompletionLogprobs {
 
   private ObjectNode top(ScoredToken token, float logprob) {
     ObjectNode top = JsonNodeFactory.instance.objectNode();
-    token.alternatives().stream().limit(alternatives).forEach(alternative -> put(top, alternative));
     top.put(names.key(token.tokenId()), ScoredToken.finite(logprob));
+    token.alternatives().stream().limit(alternatives).forEach(alternative -> put(top, alternative));
     return top;
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads and checks {@code tools}, {@code tool_choice} and {@code parallel_tool_calls}. */
 public final class ToolReader {
   private static final String TOOLS = "tools";
+  private static final String OUTPUTS = "structured_outputs";
 
   /** OpenAI's bound. */
   private static final int MAX_TOOLS = 128;
@@ -32,7 +33,21 @@ public final class ToolReader {
   public static ToolUse read(Fields body) {
     boolean parallel = body.flag("parallel_tool_calls", true);
     List<Tool> tools = tools(body);
-    return new ToolUse(tools, ToolChoiceReader.read(body, tools), parallel);
+    ToolChoice choice = ToolChoiceReader.read(body, tools);
+    if (forces(choice) && body.node(OUTPUTS).isPresent()) {
+      throw new ApiException(
+          ApiError.invalid(
+              OUTPUTS,
+              "'structured_outputs' and a 'tool_choice' that forces a call exclude each other; use one of them."));
+    }
+    return new ToolUse(tools, choice, parallel);
+  }
+
+  private static boolean forces(ToolChoice choice) {
+    return switch (choice) {
+      case ToolChoice.Required _, ToolChoice.Named _ -> true;
+      case ToolChoice.Auto _, ToolChoice.None _ -> false;
+    };
   }
 
   /**

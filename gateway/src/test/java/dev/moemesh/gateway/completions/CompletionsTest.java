@@ -303,7 +303,7 @@ class CompletionsTest {
   @ValueSource(
       strings = {
         "{'prompt':'%s'}",
-        "{'prompt':'a','max_tokens':64}",
+        "{'prompt':'a','max_tokens':65}",
         "{'prompt':'a','max_tokens':2147483647}",
       })
   void refusesWhatDoesNotFitTheContext(String body) {
@@ -312,6 +312,11 @@ class CompletionsTest {
     assertThat(error.status()).isEqualTo(400);
     assertThat(error.code()).isEqualTo("context_length_exceeded");
     assertThat(error.param()).isEqualTo("prompt");
+  }
+
+  @Test
+  void generatesWhatTheContextHasLeftWhereMoreIsAsked() {
+    assertThat(only(completion("{'prompt':'a','max_tokens':64}").plan()).getMaxTokens()).isEqualTo(Models.CONTEXT - 1);
   }
 
   @Test

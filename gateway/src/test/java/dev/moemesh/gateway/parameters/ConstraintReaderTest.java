@@ -60,7 +60,7 @@ class ConstraintReaderTest {
         "'response_format':{'type':'text'}",
         "'response_format':null",
         "'structured_outputs':{}",
-        "'guided_choice':[],'guided_regex':''",
+        "'guided_choice':null",
       })
   void leavesTheTextFreeWhereNothingIsAsked(String fields) {
     assertThat(chat(HI.formatted(fields)).plan().requests().getFirst().hasConstraint()).isFalse();
@@ -72,6 +72,8 @@ class ConstraintReaderTest {
       quoteCharacter = '`',
       value = {
         "'response_format':{} | response_format | is missing",
+        "'structured_outputs':{'grammar':''} | structured_outputs.grammar | must not be empty",
+        "'guided_choice':[] | guided_choice | must not be empty",
         "'response_format':{'type':'xml'} | response_format | found 'xml'",
         "'response_format':{'type':'json_schema'} | response_format | 'response_format.json_schema.schema' is missing",
         "'response_format':{'type':'json_schema','json_schema':{'schema':{'properties':{'a':{'not':{}}}}}} | response_format.json_schema.schema | /properties/a/not: 'not' is not supported",

@@ -53,6 +53,7 @@ class ToolReaderTest {
         "tools[0].function.strict | 'tools':[{'function':{'name':'f','strict':'yes'}}]",
         "tools[0].function.parameters | 'tools':[{'function':{'name':'f','parameters':[]}}]",
         "tools[0].function.parameters.type | 'tools':[{'function':{'name':'f','parameters':{'type':'string'}}}]",
+        "structured_outputs | 'tools':[{'function':{'name':'f'}}],'tool_choice':'required','structured_outputs':{'regex':'a'}",
         "tool_choice | 'tool_choice':'auto'",
         "tool_choice | 'tool_choice':'required'",
         "tool_choice | 'tools':[{'function':{'name':'f'}}],'tool_choice':'any'",

@@ -1,9 +1,9 @@
 package dev.moemesh.grammar.json;
 
 import dev.moemesh.grammar.GrammarException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What the keywords of a schema are to the compiler. Pure. */
 final class Keywords {
@@ -23,46 +23,37 @@ final class Keywords {
       Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf");
   private static final Set<String> GENERAL =
       Set.of("type", "enum", "const", "allOf", "anyOf", "oneOf", "$ref");
-  private static final Set<String> ANNOTATIONS =
-      Set.of(
-          "$schema",
-          "$id",
-          "$anchor",
-          "$defs",
-          "definitions",
-          "$comment",
-          "$vocabulary",
-          "title",
-          "description",
-          "default",
-          "example",
-          "examples",
-          "deprecated",
-          "readOnly",
-          "writeOnly",
-          "contentEncoding",
-          "contentMediaType",
-          "contentSchema",
-          "discriminator",
-          "externalDocs",
-          "xml",
-          "nullable");
-  private static final Map<String, String> REMEDIES =
-      Map.of(
-          "not", "list what is allowed instead, by enum or anyOf",
-          "if", "use anyOf with one branch for each case",
-          "contains", "describe each item by items or prefixItems",
-          "dependentRequired", "use anyOf with one branch for each case",
-          "dependentSchemas", "use anyOf with one branch for each case",
-          "unevaluatedProperties", "use additionalProperties in a schema without allOf",
-          "unevaluatedItems", "use items and maxItems",
-          "$dynamicRef", "use $ref");
+  private static final String BY_CASES = "use anyOf with one branch for each case";
+  private static final String BY_ITEMS = "describe each item by items or prefixItems";
+
+  /** Keywords of JSON Schema's vocabularies that the compiler does not follow, with the remedy. */
+  private static final Map<String, String> UNSUPPORTED =
+      Map.ofEntries(
+          Map.entry("not", "list what is allowed instead, by enum or anyOf"),
+          Map.entry("if", BY_CASES),
+          Map.entry("then", BY_CASES),
+          Map.entry("else", BY_CASES),
+          Map.entry("contains", BY_ITEMS),
+          Map.entry("minContains", BY_ITEMS),
+          Map.entry("maxContains", BY_ITEMS),
+          Map.entry("dependencies", BY_CASES),
+          Map.entry("dependentRequired", BY_CASES),
+          Map.entry("dependentSchemas", BY_CASES),
+          Map.entry("unevaluatedProperties", "use additionalProperties in a schema without allOf"),
+          Map.entry("unevaluatedItems", "use items and maxItems"),
+          Map.entry("$dynamicRef", "use $ref"),
+          Map.entry("$recursiveRef", "use $ref"));
 
   private Keywords() {}
 
-  /** Whether it restricts what is valid. */
+  /**
+   * Whether it restricts what is valid. A word that JSON Schema does not know is an annotation (JSON
+   * Schema Core 2020-12, section 6.5).
+   */
   static boolean asserts(String keyword) {
-    return !ANNOTATIONS.contains(keyword) && !keyword.startsWith("x-");
+    return UNSUPPORTED.containsKey(keyword)
+        || Stream.of(OBJECT, ARRAY, STRING, NUMBER, GENERAL)
+            .anyMatch(group -> group.contains(keyword));
   }
 
   /** Whether the keyword concerns values of one type. */
@@ -71,19 +62,15 @@ final class Keywords {
   }
 
   /**
-   * Refuses what the compiler does not know.
+   * Refuses what the compiler does not follow.
    *
    * @throws GrammarException naming the first such keyword
    */
   static void check(Schema schema) {
     for (Map.Entry<String, ?> field : schema.node().properties()) {
-      String keyword = field.getKey();
-      boolean known =
-          List.of(OBJECT, ARRAY, STRING, NUMBER, GENERAL).stream()
-              .anyMatch(group -> group.contains(keyword));
-      if (asserts(keyword) && !known) {
-        throw schema.unsupported(
-            keyword, REMEDIES.getOrDefault(keyword, "remove it, or check its spelling"));
+      String remedy = UNSUPPORTED.get(field.getKey());
+      if (remedy != null) {
+        throw schema.unsupported(field.getKey(), remedy);
       }
     }
   }
