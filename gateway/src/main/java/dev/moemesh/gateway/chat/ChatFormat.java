@@ -68,6 +68,7 @@ final class ChatFormat implements ResponseFormat {
     choices.forEach(choice -> array.add(choice(choice)));
     json.set("usage", Envelope.json(usage));
     extensions.addPrompt(json, choices.getFirst().opened());
+    Extensions.addAbsent(json, "prompt_logprobs", "prompt_token_ids");
     return json;
   }
 
@@ -80,6 +81,7 @@ final class ChatFormat implements ResponseFormat {
     extensions.addPrompt(choice, answer.opened());
     extensions.addTokens(choice, answer.tokens());
     extensions.addRouting(choice, answer.opened(), answer.tokens());
+    Extensions.addAbsent(choice, "token_ids");
     return choice;
   }
 

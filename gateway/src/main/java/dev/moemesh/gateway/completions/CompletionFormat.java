@@ -58,6 +58,7 @@ final class CompletionFormat implements ResponseFormat {
     extensions.addPrompt(choice, opened);
     extensions.addTokens(choice, answer.tokens());
     extensions.addRouting(choice, opened, answer.tokens());
+    Extensions.addAbsent(choice, "prompt_logprobs", "prompt_token_ids", "token_ids");
     return choice;
   }
 

@@ -68,6 +68,15 @@ public final class Extensions {
     return true;
   }
 
+  /** Names fields that were not asked for, as vLLM does in whole answers: clients read them. */
+  public static void addAbsent(ObjectNode json, String... fields) {
+    for (String field : fields) {
+      if (!json.has(field)) {
+        json.putNull(field);
+      }
+    }
+  }
+
   /** Adds {@code finish_reason} and vLLM's {@code stop_reason}: the string or token that did it. */
   public static void addEnding(ObjectNode choice, @Nullable Ending ending) {
     choice.put("finish_reason", ending == null ? null : ending.finishReason());

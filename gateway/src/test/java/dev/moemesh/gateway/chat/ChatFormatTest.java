@@ -23,7 +23,7 @@ class ChatFormatTest {
     assertThat(answer.path("choices").path(0).toString().replace('"', '\''))
         .isEqualTo(
             "{'index':0,'message':{'role':'assistant','content':'é'},'logprobs':null,"
-                + "'finish_reason':'length','stop_reason':null}");
+                + "'finish_reason':'length','stop_reason':null,'token_ids':null}");
   }
 
   @Test

@@ -20,7 +20,8 @@ class CompletionFormatTest {
         .isEqualTo(
             "{'id':'cmpl-request','object':'text_completion','created':1800000000,'model':'tiny',"
                 + "'choices':[{'index':0,'text':'hi','logprobs':null,'finish_reason':'length',"
-                + "'stop_reason':null}],"
+                + "'stop_reason':null,"
+                + "'prompt_logprobs':null,'prompt_token_ids':null,'token_ids':null}],"
                 + "'usage':{'prompt_tokens':2,'completion_tokens':2,'total_tokens':4,"
                 + "'prompt_tokens_details':{'cached_tokens':1}}}");
   }
@@ -34,8 +35,8 @@ class CompletionFormatTest {
         .isEqualTo(
             "{'tokens':['h','bytes:\\\\xc3','bytes:\\\\xa9'],"
                 + "'token_logprobs':[-1.5,-1.5,-1.5],"
-                + "'top_logprobs':[{'\\u0007':-0.5,'h':-1.5},"
-                + "{'\\u0007':-0.5,'bytes:\\\\xc3':-1.5},{'\\u0007':-0.5,'bytes:\\\\xa9':-1.5}],"
+                + "'top_logprobs':[{'h':-1.5,'\\u0007':-0.5},"
+                + "{'bytes:\\\\xc3':-1.5,'\\u0007':-0.5},{'bytes:\\\\xa9':-1.5,'\\u0007':-0.5}],"
                 + "'text_offset':[0,1,1]}");
   }
 

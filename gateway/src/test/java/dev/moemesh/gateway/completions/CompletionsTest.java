@@ -316,7 +316,8 @@ class CompletionsTest {
 
   @Test
   void generatesWhatTheContextHasLeftWhereMoreIsAsked() {
-    assertThat(only(completion("{'prompt':'a','max_tokens':64}").plan()).getMaxTokens()).isEqualTo(Models.CONTEXT - 1);
+    assertThat(only(completion("{'prompt':'a','max_tokens':64}").plan()).getMaxTokens())
+        .isEqualTo(Models.CONTEXT - 1);
   }
 
   @Test

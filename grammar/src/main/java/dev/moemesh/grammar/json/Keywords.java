@@ -47,8 +47,8 @@ final class Keywords {
   private Keywords() {}
 
   /**
-   * Whether it restricts what is valid. A word that JSON Schema does not know is an annotation (JSON
-   * Schema Core 2020-12, section 6.5).
+   * Whether it restricts what is valid. A word that JSON Schema does not know is an annotation
+   * (JSON Schema Core 2020-12, section 6.5).
    */
   static boolean asserts(String keyword) {
     return UNSUPPORTED.containsKey(keyword)
