@@ -68,8 +68,7 @@ class ToolResponseTest {
 
   @Test
   void showsTheLogProbabilitiesOfItsMessageBehindReasoning() {
-    String body =
-        BODY.replace("'input'", "'include':['message.output_text.logprobs'],'input'");
+    String body = BODY.replace("'input'", "'include':['message.output_text.logprobs'],'input'");
 
     JsonNode whole = Answering.whole(accepted(body), said());
     List<StreamEvent.Named> events = Answering.named(accepted(body), said());
@@ -94,12 +93,6 @@ class ToolResponseTest {
   }
 
   private static List<TokenEvent> said() {
-    List<TokenEvent> events = new ArrayList<>();
-    List<Integer> tokens = Models.tokens(SAID);
-    for (int i = 0; i < tokens.size(); i++) {
-      events.add(Events.token(0, i, tokens.get(i)));
-    }
-    events.add(Events.finished(0, FinishReason.FINISH_REASON_STOP, tokens.size()));
-    return events;
+    return Events.said(Models.tokens(SAID), FinishReason.FINISH_REASON_STOP);
   }
 }
