@@ -11,6 +11,21 @@ public record ApiKeys(Map<KeyDigest, Caller> callers) {
   }
 
   /**
+   * The same keys.
+   *
+   * @param source where they are from, for the message
+   * @throws IllegalArgumentException if there is none
+   */
+  ApiKeys requireSome(String source) {
+    if (callers.isEmpty()) {
+      throw new IllegalArgumentException(
+          source
+              + ": expected at least one line name=key, found none; ./moe api-key NAME makes one");
+    }
+    return this;
+  }
+
+  /**
    * Whose key it is. The key is compared with all of them, in constant time each, so that the time
    * tells nothing.
    */

@@ -51,13 +51,24 @@ public class Gate {
     door.recognise(context)
         .onSuccess(
             caller -> {
+              if (gone(context)) {
+                return;
+              }
               visit.recognised(caller);
               context.next();
             })
         .onFailure(failure -> refuse(context, failure));
   }
 
+  /** Nobody would tell a request of a client that left in the meantime that it has ended. */
+  private static boolean gone(RoutingContext context) {
+    return context.response().closed();
+  }
+
   private static void refuse(RoutingContext context, Throwable failure) {
+    if (gone(context)) {
+      return;
+    }
     ApiError error =
         failure instanceof ApiException api
             ? api.error()
@@ -68,6 +79,9 @@ public class Gate {
     context.request().resume();
     if (error.status() == 401) {
       response.putHeader("WWW-Authenticate", "Bearer");
+    }
+    if (error.retryable()) {
+      response.putHeader("Retry-After", "1");
     }
     response
         .setStatusCode(error.status())

@@ -38,13 +38,9 @@ final class KeyFile implements KeySource {
     this.lookedAt = nanos.getAsLong();
     try {
       this.version = version();
-      this.keys = read();
+      this.keys = read().requireSome(file.toString());
     } catch (IOException e) {
       throw new IllegalArgumentException(unreadable(e), e);
-    }
-    if (keys.callers().isEmpty()) {
-      throw new IllegalArgumentException(
-          file + ": expected at least one line name=key, found none; ./moe api-key NAME makes one");
     }
   }
 

@@ -9,12 +9,14 @@ import java.util.function.LongSupplier;
 
 /** The API keys of all sources that the settings name. Safe for concurrent use. */
 final class Keys {
+  private static final String SETTING = "moe.gateway.api-keys";
+
   private final List<KeySource> sources = new ArrayList<>();
   private final Allowance defaults;
 
   /**
    * @param nanos a monotonic clock
-   * @throws IllegalArgumentException if a source has a bad line, which it names
+   * @throws IllegalArgumentException if a source has a bad line, which it names, or no key
    */
   Keys(AccessSettings settings, LongSupplier nanos) {
     AccessSettings.Limit limit = settings.limit();
@@ -28,7 +30,7 @@ final class Keys {
         .ifPresent(file -> sources.add(new KeyFile(file.toAbsolutePath(), defaults, nanos)));
     settings
         .apiKeys()
-        .map(text -> KeyLines.read("moe.gateway.api-keys", lines(text), defaults))
+        .map(text -> KeyLines.read(SETTING, lines(text), defaults).requireSome(SETTING))
         .ifPresent(keys -> sources.add(() -> keys));
   }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request, from the door to the end of its answer: what it may use, when it is its turn, and
- * what is put down of it. A request that generates calls {@link #enter}, {@link #reserve} and
- * {@link #inTurn} in this order. On the request's event loop.
+ * what is put down of it. A request that generates calls {@link #enter}, {@link #reserve}, {@link
+ * #inTurn} and {@link #sent} in this order. On the request's event loop.
  */
 public final class Visit {
   private static final String KEY = Visit.class.getName();
@@ -110,7 +110,6 @@ public final class Visit {
    */
   public Optional<ApiError> inTurn(Plan plan, Context eventLoop, Runnable go) {
     if (shared.turns().isEmpty()) {
-      began = true;
       go.run();
       return Optional.empty();
     }
@@ -131,9 +130,13 @@ public final class Visit {
 
   private void go(Runnable go) {
     if (!over) {
-      began = true;
       go.run();
     }
+  }
+
+  /** The request goes into the mesh: its prompt counts as used from now on. */
+  public void sent() {
+    began = true;
   }
 
   /** A token was generated. */

@@ -9,7 +9,10 @@ import dev.moemesh.gateway.reasoning.ReasoningStart;
 import dev.moemesh.gateway.tools.ToolChoice;
 import dev.moemesh.gateway.tools.ToolFormat;
 import dev.moemesh.gateway.tools.ToolUse;
+import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** How the served model writes calls and reasoning. One per gateway; safe for concurrent use. */
 public record AnswerStyle(ToolFormat tools, ReasoningFormat reasoning) {
@@ -34,10 +37,30 @@ public record AnswerStyle(ToolFormat tools, ReasoningFormat reasoning) {
   public static AnswerStyle of(
       String toolParser, String reasoningParser, Predicate<String> template) {
     return new AnswerStyle(
-        toolParser.equals(AUTO) ? ToolFormat.detect(template) : ToolFormat.of(toolParser),
+        toolParser.equals(AUTO)
+            ? ToolFormat.detect(template)
+            : named("tool-parser", toolParser, ToolFormat.values(), ToolFormat::label),
         reasoningParser.equals(AUTO)
             ? ReasoningFormat.detect(template)
-            : ReasoningFormat.of(reasoningParser));
+            : named(
+                "reasoning-parser",
+                reasoningParser,
+                ReasoningFormat.values(),
+                ReasoningFormat::label));
+  }
+
+  private static <F> F named(String setting, String label, F[] formats, Function<F, String> name) {
+    return Arrays.stream(formats)
+        .filter(format -> name.apply(format).equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "moe.gateway.%s must be auto or one of %s, found '%s'"
+                        .formatted(
+                            setting,
+                            Arrays.stream(formats).map(name).collect(Collectors.joining(", ")),
+                            label)));
   }
 
   /**

@@ -46,7 +46,7 @@ final class PartCollector implements CallSink {
   public void content(CharSequence piece) {
     if (!visible) {
       blank.append(piece);
-      visible = !blank.toString().isBlank();
+      visible = !piece.toString().isBlank();
       if (!visible) {
         return;
       }

@@ -11,9 +11,9 @@ import java.util.Optional;
  * Serving Large Language Models" (Sheng et al., OSDI 2024, Algorithm 2).
  *
  * <p>Each caller has a counter of the service that it has received, divided by its weight. The
- * waiting caller with the smallest counter is next. A caller that begins to wait has its counter
- * lifted to the smallest counter of those who wait, or of the last one served if nobody waits, so
- * that idle time gives no credit. Requests of one caller stay in order.
+ * waiting caller with the smallest counter is next. Idle time gives no credit: the counter of a
+ * caller that begins to wait is lifted to the smallest counter of those who wait. If nobody waits,
+ * the counter of the last one served counts. Requests of one caller stay in order.
  *
  * <p>Service is counted as in the paper: a prompt token costs {@value #PROMPT_TOKEN_COST} when its
  * request is served, a generated token {@value #GENERATED_TOKEN_COST} when it comes.

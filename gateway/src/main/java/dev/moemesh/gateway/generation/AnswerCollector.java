@@ -1,6 +1,5 @@
 package dev.moemesh.gateway.generation;
 
-import dev.moemesh.contract.v1.GeneratedToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -35,31 +34,28 @@ public final class AnswerCollector {
 
   private static final class Parts {
     private final Output.Opened opened;
-    private final StringBuilder text = new StringBuilder();
-    private final List<GeneratedToken> tokens = new ArrayList<>();
-    private @Nullable Ending ending;
+    private final List<Output.Delta> deltas = new ArrayList<>();
+    private Output.@Nullable Closed closed;
 
     Parts(Output.Opened opened) {
       this.opened = opened;
     }
 
     void add(Output.Delta delta) {
-      text.append(delta.text());
-      tokens.add(delta.token());
+      deltas.add(delta);
     }
 
-    void close(Output.Closed closed) {
-      text.append(closed.text());
-      ending = closed.ending();
+    void close(Output.Closed end) {
+      closed = end;
     }
 
     ChoiceAnswer answer() {
-      if (ending == null) {
+      if (closed == null) {
         throw new IllegalStateException(
             "Choice %d is not closed: collect until the generation is complete"
                 .formatted(opened.index()));
       }
-      return new ChoiceAnswer(opened, text.toString(), tokens, ending);
+      return new ChoiceAnswer(opened, deltas, closed);
     }
   }
 }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of one choice as it grows, up to its stop string. For one thread at a time.
  *
- * <p>A token that may end the choice is held back until the next event says whether it did, since
- * what ends a choice does not show in its text unless asked for. That costs no time: an end is
- * announced at once.
+ * <p>A token that may end the choice is held back until the next event says whether it did. What
+ * ends a choice shows in its text only if the request asks for it. Holding back costs no time: the
+ * mesh announces an end at once.
  */
 final class ChoiceText {
   private final Text.Detokenizer detokenizer;
@@ -52,7 +52,7 @@ final class ChoiceText {
       held = tokenId;
       return "";
     }
-    return matched(detokenizer.append(tokenId));
+    return ofToken(tokenId);
   }
 
   /** The text of a token that did not end the choice after all. */
@@ -62,7 +62,7 @@ final class ChoiceText {
     }
     int tokenId = held;
     held = null;
-    return matched(detokenizer.append(tokenId));
+    return ofToken(tokenId);
   }
 
   /** What is left when the mesh says that the choice is over. */
@@ -76,18 +76,19 @@ final class ChoiceText {
     return stoppedBy == null ? text + rest + matcher.flush() : text + rest;
   }
 
-  /** Stop strings count in the content only. */
-  private String matched(String text) {
+  private String ofToken(int tokenId) {
     tokens++;
-    if (reasoning.inContent()) {
-      return matchedContent(text);
-    }
     boolean within = reasoning.inReasoning();
-    String certain = matched(reasoning.accept(text));
+    String certain = matched(detokenizer.append(tokenId));
     if (within && reasoning.inReasoning()) {
       reasoningTokens++;
     }
     return certain;
+  }
+
+  /** Stop strings count in the content only. */
+  private String matched(String text) {
+    return reasoning.inContent() ? matchedContent(text) : matched(reasoning.accept(text));
   }
 
   private String matched(List<Segment> segments) {

@@ -78,7 +78,7 @@ public class ApiRoutes {
     leaving.guard(router);
     router.get(MODELS).handler(this::models);
     router.get(MODELS + "/*").handler(this::model);
-    router.route(MODELS + "*").handler(context -> Methods.refuse(context, "GET"));
+    router.route(MODELS + "/*").handler(context -> Methods.refuse(context, "GET"));
     router.get("/health").handler(this::health);
     router.route("/health").handler(context -> Methods.refuse(context, "GET"));
     router.route().order(LAST).handler(ApiRoutes::notFound);

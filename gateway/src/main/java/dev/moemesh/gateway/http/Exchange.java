@@ -104,7 +104,7 @@ final class Exchange {
     if (cause instanceof ApiException api) {
       return api.error();
     }
-    LOG.error("A request failed in a way that nobody foresaw", cause);
+    LOG.error("A request failed unexpectedly", cause);
     return ApiError.internal(
         "internal", "The gateway failed on this request; its log says why. Other requests go on.");
   }

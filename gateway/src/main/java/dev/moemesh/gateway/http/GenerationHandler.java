@@ -25,8 +25,9 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Takes a request of any generating endpoint through its stations: intake, check and tokenise (on a
- * worker), its turn, mesh, answer. All else runs on the request's event loop.
+ * Handles a request of any generating endpoint: reads it, checks and tokenises it on a worker
+ * thread, waits for its turn, writes it to the mesh, and answers. All but the check and the write
+ * runs on the request's event loop.
  */
 @Singleton
 public class GenerationHandler {
@@ -141,7 +142,14 @@ public class GenerationHandler {
     return share;
   }
 
+  /** The workers may have gone while the request waited for its turn. */
   private void send(Accepted accepted, LiveRequest live, Exchange exchange, Context eventLoop) {
+    Optional<ApiError> refusal = mesh.refusal();
+    if (refusal.isPresent()) {
+      live.fail(refusal.get());
+      return;
+    }
+    exchange.visit().sent();
     live.open(eventLoop);
     Thread.ofVirtual()
         .name("request-writer")

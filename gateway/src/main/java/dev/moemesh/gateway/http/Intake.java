@@ -13,6 +13,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -99,9 +100,18 @@ public class Intake {
             failure -> {
               exchange.fail(failure);
               if (!request.isEnded()) {
-                request.connection().close();
+                stopReading(request);
               }
             });
+  }
+
+  /** Ends the connection, or what of it belongs to this request. */
+  private static void stopReading(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset();
+    } else {
+      request.connection().close();
+    }
   }
 
   private static Optional<ApiError> refusal(HttpServerRequest request, Exchange exchange) {

@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * How the gateway ends: it is not ready any more, refuses new requests, lets open ones finish
- * within the grace period, ends the others with an error, and sees to it that the mesh hears of it.
- * All of it while the HTTP server still serves: Quarkus closes that next.
+ * Ends the gateway in order. It is no longer ready and refuses new requests. Open requests may
+ * finish within the grace period; the others end with an error, and their cancellations reach the
+ * mesh. The HTTP server still serves meanwhile: Quarkus closes it next.
  */
 @ApplicationScoped
 public class Leaving {

@@ -20,7 +20,7 @@ final class Methods {
         .route()
         .method(HttpMethod.HEAD)
         .order(FIRST)
-        .handler(context -> context.reroute(HttpMethod.GET, context.request().uri()));
+        .handler(context -> context.reroute(HttpMethod.GET, context.request().path()));
   }
 
   /** Says which methods a path has: to OPTIONS as an answer, to others as their refusal. */

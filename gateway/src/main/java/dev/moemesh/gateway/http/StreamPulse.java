@@ -53,8 +53,8 @@ final class StreamPulse {
   }
 
   /**
-   * The mesh has taken the request. What fails at once still has a status of its own, so the
-   * headers wait for so long.
+   * The request is accepted; it may yet wait for its turn. What fails within the delay still has a
+   * status of its own.
    */
   void begin(Duration headersAfter) {
     cancel = timer.after(headersAfter, this::openIfSilent);

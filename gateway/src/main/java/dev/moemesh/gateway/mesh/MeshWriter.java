@@ -121,8 +121,8 @@ public final class MeshWriter {
   }
 
   /**
-   * A broker that is away for a while must not make a worker compute for nobody once it is back, so
-   * what does not reach it is written again.
+   * Writes a record again until the broker has it. Otherwise a worker would compute for nobody
+   * after the broker was away.
    */
   private void deliver(ProducerRecord<String, byte[]> written) {
     try {

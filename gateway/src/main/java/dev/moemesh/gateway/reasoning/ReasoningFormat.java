@@ -1,9 +1,7 @@
 package dev.moemesh.gateway.reasoning;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** How a model shows its reasoning. */
 public enum ReasoningFormat {
@@ -22,26 +20,6 @@ public enum ReasoningFormat {
   /** The name of the setting: {@code deepseek-r1}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /**
-   * The format of a setting.
-   *
-   * @throws IllegalArgumentException if there is none of that name
-   */
-  public static ReasoningFormat of(String label) {
-    return Arrays.stream(values())
-        .filter(format -> format.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "moe.gateway.reasoning-parser must be auto or one of %s, found '%s'"
-                        .formatted(
-                            Arrays.stream(values())
-                                .map(ReasoningFormat::label)
-                                .collect(Collectors.joining(", ")),
-                            label)));
   }
 
   /**

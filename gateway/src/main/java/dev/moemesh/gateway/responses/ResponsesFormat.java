@@ -32,22 +32,16 @@ final class ResponsesFormat implements AnswerFormat {
   @Override
   public JsonNode whole(List<ChoiceAnswer> choices, Usage usage) {
     ChoiceAnswer answer = choices.getFirst();
-    boolean byLength = isCut(answer.ending());
-    items.scored(answer.tokens());
-    told(parser.accept(answer.text()));
-    told(parser.end());
-    items.end(byLength);
-    return response.ended(items.ended(), usage, byLength);
+    answer.deltas().forEach(this::growing);
+    closing(answer.closed());
+    return response.ended(items.ended(), usage, cut);
   }
 
   @Override
   public List<StreamEvent> events(Output output) {
     return switch (output) {
       case Output.Opened _ -> opening();
-      case Output.Delta delta -> {
-        items.scored(List.of(delta.token()));
-        yield told(parser.accept(delta.text()));
-      }
+      case Output.Delta delta -> growing(delta);
       case Output.Closed closed -> closing(closed);
     };
   }
@@ -56,6 +50,11 @@ final class ResponsesFormat implements AnswerFormat {
     return List.of(
         items.events().of("response.created", response.inProgress()),
         items.events().of("response.in_progress", response.inProgress()));
+  }
+
+  private List<StreamEvent> growing(Output.Delta delta) {
+    items.scored(List.of(delta.token()));
+    return told(parser.accept(delta.text()));
   }
 
   private List<StreamEvent> closing(Output.Closed closed) {

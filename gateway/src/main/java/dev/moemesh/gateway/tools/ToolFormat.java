@@ -1,6 +1,5 @@
 package dev.moemesh.gateway.tools;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -40,26 +39,6 @@ public enum ToolFormat {
       case LLAMA3 -> List.of(Llama.TAG);
       case DEEPSEEK_V3 -> DeepSeek.MARKERS;
     };
-  }
-
-  /**
-   * The format of a setting.
-   *
-   * @throws IllegalArgumentException if there is none of that name
-   */
-  public static ToolFormat of(String label) {
-    return Arrays.stream(values())
-        .filter(format -> format.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "moe.gateway.tool-parser must be auto or one of %s, found '%s'"
-                        .formatted(
-                            Arrays.stream(values())
-                                .map(ToolFormat::label)
-                                .collect(Collectors.joining(", ")),
-                            label)));
   }
 
   /**

@@ -86,6 +86,13 @@ class KeyLinesTest {
         .doesNotContain(KEY, "moe-the-first-key-1");
   }
 
+  @Test
+  void saysThatThereIsNoKey() {
+    assertThatThrownBy(() -> read("# nobody", "").requireSome("moe.gateway.api-keys"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("moe.gateway.api-keys: expected at least one line name=key");
+  }
+
   private static ApiKeys read(String... lines) {
     return KeyLines.read(
         "keys.txt", List.of(lines), new Allowance(UNLIMITED, UNLIMITED, UNLIMITED));

@@ -11,6 +11,10 @@ import dev.moemesh.gateway.generation.Endpoint;
 import dev.moemesh.gateway.parameters.Limits;
 import dev.moemesh.gateway.served.Models;
 import dev.moemesh.gateway.tokens.Tokenization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -53,6 +57,18 @@ class DocumentedFieldsTest {
   @Test
   void ofDetokenising() {
     compare("DetokenizeRequest", "{'tokens':[97]}", TOKENIZATION::detokenize);
+  }
+
+  @Test
+  void areAllOnThePageOfTheApi() throws IOException {
+    String page = Files.readString(Path.of("../docs/api.md"));
+    Set<String> documented = new TreeSet<>();
+    Set<String> ignored = new TreeSet<>();
+    for (String schema : List.of("CompletionRequest", "ChatRequest")) {
+      collect(DOCUMENT.at("/components/schemas/" + schema), documented, ignored);
+    }
+
+    assertThat(documented).allMatch(field -> page.contains("`" + field + "`"));
   }
 
   private static Consumer<Fields> by(Endpoint endpoint) {

@@ -141,6 +141,17 @@ class ChatToolsTest {
   }
 
   @Test
+  void countsNoMoreReasoningThanThereAreTokens() {
+    List<TokenEvent> events = events("<think>why", FINISH_REASON_LENGTH);
+
+    JsonNode usage = Answering.whole(accept(Models.tiny(), QWEN, "'n':1"), events).path("usage");
+
+    assertThat(usage.path("completion_tokens").asInt()).isEqualTo("<think>why".length());
+    assertThat(usage.at("/completion_tokens_details/reasoning_tokens").asInt())
+        .isEqualTo("why".length());
+  }
+
+  @Test
   void streamsReasoningUnderBothNames() {
     List<JsonNode> chunks = chunks("'stream':true", "<think>why</think>so", FINISH_REASON_STOP);
 

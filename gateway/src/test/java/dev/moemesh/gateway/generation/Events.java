@@ -90,6 +90,16 @@ public final class Events {
     return events;
   }
 
+  /** The tokens of the first choice, without scores, and its end. */
+  public static List<TokenEvent> said(List<Integer> tokenIds, FinishReason reason) {
+    List<TokenEvent> events = new ArrayList<>();
+    for (int i = 0; i < tokenIds.size(); i++) {
+      events.add(token(0, i, tokenIds.get(i)));
+    }
+    events.add(finished(0, reason, tokenIds.size()));
+    return events;
+  }
+
   private static TokenLogprob logprob(int tokenId, float logprob, int rank) {
     return TokenLogprob.newBuilder().setTokenId(tokenId).setLogprob(logprob).setRank(rank).build();
   }

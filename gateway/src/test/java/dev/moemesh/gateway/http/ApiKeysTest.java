@@ -4,91 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.contract.v1.InferenceRequest;
-import dev.moemesh.contract.v1.TokenEvent;
-import dev.moemesh.gateway.generation.Events;
-import dev.moemesh.gateway.mesh.AttentionCompanion;
 import dev.moemesh.gateway.mesh.BrokerResource;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A gateway that asks for API keys, limits them, and shares the mesh out between them. */
+/** Who is let in, what keys may use, and what is put down of it. */
 @QuarkusTest
-@TestProfile(ApiKeysTest.WithKeys.class)
+@TestProfile(KeyedMesh.WithKeys.class)
 @QuarkusTestResource(BrokerResource.class)
-class ApiKeysTest {
-  private static final String COMPLETIONS = "/v1/completions";
-  private static final String HI = "{'prompt':'hi','max_tokens':3}";
-  private static final String ALICE = "moe-alices-key-0001";
-  private static final String BOB = "moe-bobs-key-000002";
-  private static final String CAROL = "moe-carols-key-0003";
-  private static final String DAVE = "moe-daves-key-00004";
-
-  /** Keys with limits, and room for one sequence in the mesh. */
-  public static final class WithKeys implements QuarkusTestProfile {
-    @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of(
-          "moe.gateway.api-keys",
-          String.join(
-              ",",
-              "alice=" + ALICE,
-              "bob=" + BOB + " requests=2",
-              "carol=" + CAROL + " tokens=100",
-              "dave=" + DAVE + " concurrent=1"),
-          "moe.gateway.share.max-sequences",
-          "1",
-          "moe.gateway.share.max-waiting-requests",
-          "3");
-    }
-  }
-
-  @TestHTTPResource URI root;
-
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String bootstrapServers;
-
-  private final BlockingQueue<String> audited = new LinkedBlockingQueue<>();
-  private final Handler auditor = new Auditor(audited);
-  private AttentionCompanion attention;
-  private Client client;
-
-  @BeforeEach
-  void openMesh() {
-    attention = new AttentionCompanion(bootstrapServers);
-    attention.answer(_ -> three());
-    client = new Client(root);
-    client.awaitStatus("/q/health/ready", 200);
-    Logger.getLogger("moe.audit").addHandler(auditor);
-  }
-
-  @AfterEach
-  void closeMesh() {
-    Logger.getLogger("moe.audit").removeHandler(auditor);
-    attention.close();
-  }
-
+class ApiKeysTest extends KeyedMesh {
   @Test
   void letsAKnownKeyIn() {
     assertThat(ask(ALICE, HI).statusCode()).isEqualTo(200);
@@ -121,12 +53,20 @@ class ApiKeysTest {
     "/nowhere, 401",
     "/v1/../metrics, 401",
     "/health/../metrics, 401",
+    "/%68ealth/%2E%2E/metrics, 401",
+    "/health%2F..%2Fmetrics, 401",
+    "/healthy, 401",
+    "//v1/models, 401",
+    "/v1/models/, 401",
+    "/%761/models, 401",
+    "/V1/models, 401",
     "/health, 200",
     "/q/health/live, 200",
     "/q/health/ready, 200"
   })
   void asksForAKeyWhereverItIsNotHealth(String path, int status) {
     assertThat(client.ask("GET", path).statusCode()).isEqualTo(status);
+    assertThat(client.ask("HEAD", path).statusCode()).isEqualTo(status);
   }
 
   @Test
@@ -162,7 +102,7 @@ class ApiKeysTest {
   }
 
   @Test
-  void limitsConcurrentRequestsAndFreesThePlaceOfWhoeverLeaves() throws Exception {
+  void limitsConcurrentRequestsAndFreesThePlaceAtTheEnd() throws Exception {
     attention.answer(_ -> List.of());
     CompletableFuture<HttpResponse<String>> open = later(DAVE);
     InferenceRequest waiting = next(attention.requests());
@@ -175,30 +115,6 @@ class ApiKeysTest {
     assertThat(second.statusCode()).isEqualTo(429);
     assertThat(second.headers().firstValue("Retry-After")).hasValue("1");
     assertThat(ask(DAVE, HI).statusCode()).isEqualTo(200);
-  }
-
-  @Test
-  void aKeyWithOneRequestDoesNotWaitForAllOfAGreedyOne() throws Exception {
-    attention.answer(_ -> List.of());
-    List<CompletableFuture<HttpResponse<String>>> greedy = new ArrayList<>();
-    greedy.add(later(ALICE));
-    InferenceRequest running = next(attention.requests());
-    for (int i = 0; i < 3; i++) {
-      greedy.add(later(ALICE));
-    }
-    awaitWaiting(3);
-    CompletableFuture<HttpResponse<String>> modest = later(DAVE);
-    awaitWaiting(4);
-    attention.answer(_ -> three());
-
-    attention.write(running, three());
-    HttpResponse<String> served = modest.get(20, TimeUnit.SECONDS);
-
-    assertThat(served.statusCode()).isEqualTo(200);
-    assertThat(greedy.stream().filter(CompletableFuture::isDone).count()).isLessThanOrEqualTo(2);
-    for (CompletableFuture<HttpResponse<String>> request : greedy) {
-      assertThat(request.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-    }
   }
 
   @Test
@@ -239,59 +155,5 @@ class ApiKeysTest {
         .contains("moe_gateway_tokens_total{key=\"alice\",kind=\"generated\"}")
         .contains("moe_gateway_tokens_total{key=\"alice\",kind=\"prompt\"}")
         .doesNotContain(ALICE);
-  }
-
-  private void awaitWaiting(int requests) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    String wanted = "moe_gateway_requests_waiting " + requests + ".0";
-    while (!metrics().contains(wanted)) {
-      assertThat(System.nanoTime()).as(wanted).isLessThan(deadline);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
-  }
-
-  private String metrics() {
-    return client.ask("GET", "/metrics", "Authorization", "Bearer " + ALICE).body();
-  }
-
-  private CompletableFuture<HttpResponse<String>> later(String key) {
-    CompletableFuture<HttpResponse<String>> answer = new CompletableFuture<>();
-    Thread.ofVirtual().start(() -> answer.complete(ask(key, HI)));
-    return answer;
-  }
-
-  private HttpResponse<String> ask(String key, String body) {
-    return client.send(COMPLETIONS, body, "Authorization", "Bearer " + key);
-  }
-
-  private static List<TokenEvent> three() {
-    return Events.text(0, List.of(36, 37, 38));
-  }
-
-  private static InferenceRequest next(BlockingQueue<InferenceRequest> requests)
-      throws InterruptedException {
-    InferenceRequest request = requests.poll(10, TimeUnit.SECONDS);
-    assertThat(request).isNotNull();
-    return request;
-  }
-
-  /** Keeps what is logged. */
-  private static final class Auditor extends Handler {
-    private final BlockingQueue<String> lines;
-
-    Auditor(BlockingQueue<String> lines) {
-      this.lines = lines;
-    }
-
-    @Override
-    public void publish(LogRecord logged) {
-      lines.add(logged.getMessage());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
   }
 }

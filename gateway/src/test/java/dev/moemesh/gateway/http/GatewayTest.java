@@ -10,57 +10,34 @@ import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.gateway.generation.Events;
-import dev.moemesh.gateway.mesh.AttentionCompanion;
 import dev.moemesh.gateway.mesh.BrokerResource;
 import dev.moemesh.gateway.mesh.Mesh;
-import dev.moemesh.gateway.served.ServedModel;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
-class GatewayTest {
+class GatewayTest extends CompanionMesh {
   private static final String COMPLETIONS = "/v1/completions";
   private static final String CHAT = "/v1/chat/completions";
 
-  @TestHTTPResource URI root;
-
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String bootstrapServers;
-
-  @Inject ServedModel model;
   @Inject Mesh mesh;
 
-  private AttentionCompanion attention;
-  private Client client;
-
-  @BeforeEach
-  void openMesh() {
-    attention = new AttentionCompanion(bootstrapServers);
-    client = new Client(root);
-    client.awaitStatus("/q/health/ready", 200);
-  }
-
   @AfterEach
-  void closeMesh() {
-    attention.close();
+  void nothingIsOpen() {
     assertThat(mesh.openRequests().ids()).isEmpty();
   }
 

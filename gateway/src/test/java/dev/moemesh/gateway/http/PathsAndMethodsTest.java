@@ -57,7 +57,14 @@ class PathsAndMethodsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"/health", "/v1/models", "/v1/models/tiny%2Fmixtral", "/v1/models/x", "/v1/none"})
+      strings = {
+        "/health",
+        "/v1/models",
+        "/v1/models?limit=1",
+        "/v1/models/tiny%2Fmixtral",
+        "/v1/models/x",
+        "/v1/none"
+      })
   void answersHeadAsGetWithoutTheBody(String path) throws IOException {
     HttpResponse<String> get = client.ask("GET", path);
     String head = raw("HEAD", path);
@@ -97,6 +104,13 @@ class PathsAndMethodsTest {
     assertThat(options.headers().firstValue("Allow")).hasValue(allowed);
     assertThat(refused.statusCode()).isEqualTo(405);
     assertThat(refused.headers().firstValue("Allow")).hasValue(allowed);
+  }
+
+  @Test
+  void knowsNoPathThatOnlyBeginsLikeOne() {
+    assertThat(client.ask("GET", "/v1/models/").statusCode()).isEqualTo(200);
+    assertThat(client.ask("GET", "/v1/modelsx").statusCode()).isEqualTo(404);
+    assertThat(client.ask("DELETE", "/v1/modelsx").statusCode()).isEqualTo(404);
   }
 
   @Test

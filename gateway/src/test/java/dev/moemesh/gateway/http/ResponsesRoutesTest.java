@@ -1,54 +1,23 @@
 package dev.moemesh.gateway.http;
 
-import static dev.moemesh.contract.v1.FinishReason.FINISH_REASON_STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.gateway.generation.Events;
-import dev.moemesh.gateway.mesh.AttentionCompanion;
 import dev.moemesh.gateway.mesh.BrokerResource;
-import dev.moemesh.gateway.served.ServedModel;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
-class ResponsesRoutesTest {
+class ResponsesRoutesTest extends CompanionMesh {
   private static final String RESPONSES = "/v1/responses";
-
-  @TestHTTPResource URI root;
-
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String bootstrapServers;
-
-  @Inject ServedModel model;
-
-  private AttentionCompanion attention;
-  private Client client;
-
-  @BeforeEach
-  void openMesh() {
-    attention = new AttentionCompanion(bootstrapServers);
-    client = new Client(root);
-    client.awaitStatus("/q/health/ready", 200);
-  }
-
-  @AfterEach
-  void closeMesh() {
-    attention.close();
-  }
 
   @Test
   void answersAnInput() {
@@ -124,12 +93,6 @@ class ResponsesRoutesTest {
   }
 
   private List<TokenEvent> says(String text) {
-    List<TokenEvent> events = new ArrayList<>();
-    List<Integer> tokens = model.text().encode(text, false);
-    for (int i = 0; i < tokens.size(); i++) {
-      events.add(Events.token(0, i, tokens.get(i)));
-    }
-    events.add(Events.finished(0, FINISH_REASON_STOP, tokens.size()));
-    return events;
+    return Events.said(model.text().encode(text, false), FinishReason.FINISH_REASON_STOP);
   }
 }

@@ -6,51 +6,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.gateway.generation.Events;
-import dev.moemesh.gateway.mesh.AttentionCompanion;
 import dev.moemesh.gateway.mesh.BrokerResource;
 import dev.moemesh.gateway.mesh.WorkerPulse;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What clients hear when nothing comes from the mesh. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
-class SilenceTest {
+class SilenceTest extends CompanionMesh {
   private static final String COMPLETIONS = "/v1/completions";
 
-  @TestHTTPResource URI root;
-
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String bootstrapServers;
-
   private WorkerPulse worker;
-  private AttentionCompanion attention;
-  private Client client;
-
-  @BeforeEach
-  void openMesh() {
-    attention = new AttentionCompanion(bootstrapServers);
-    client = new Client(root);
-    client.awaitStatus("/q/health/ready", 200);
-  }
 
   @AfterEach
-  void closeMesh() {
+  void recover() {
     worker.recover();
     client.awaitStatus("/q/health/ready", 200);
-    attention.close();
   }
 
   @Test

@@ -8,28 +8,20 @@ import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.gateway.generation.Events;
-import dev.moemesh.gateway.mesh.AttentionCompanion;
 import dev.moemesh.gateway.mesh.BrokerResource;
-import dev.moemesh.gateway.served.ServedModel;
 import io.quarkus.test.common.QuarkusTestResource;
-import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tools and reasoning over HTTP, with a worker that writes what it is told to. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
-class ToolsGatewayTest {
+class ToolsGatewayTest extends CompanionMesh {
   private static final String CHAT = "/v1/chat/completions";
   private static final String TOOLS =
       "'messages':[{'role':'user','content':'hi'}],'max_tokens':400,'tools':[{'type':'function','function':{'name':'weather','parameters':{'type':'object','properties':{'city':{'type':'string'}}}}}]";
@@ -43,28 +35,6 @@ class ToolsGatewayTest {
       {"name": "weather", "arguments": {"city": "Bern"}}
       </tool_call>\
       """;
-
-  @TestHTTPResource URI root;
-
-  @ConfigProperty(name = "kafka.bootstrap.servers")
-  String bootstrapServers;
-
-  @Inject ServedModel model;
-
-  private AttentionCompanion attention;
-  private Client client;
-
-  @BeforeEach
-  void openMesh() {
-    attention = new AttentionCompanion(bootstrapServers);
-    client = new Client(root);
-    client.awaitStatus("/q/health/ready", 200);
-  }
-
-  @AfterEach
-  void closeMesh() {
-    attention.close();
-  }
 
   @Test
   void streamsTheCallsThatItAnswersAtOnce() {
@@ -148,13 +118,7 @@ class ToolsGatewayTest {
   }
 
   private List<TokenEvent> says(String text) {
-    List<Integer> tokens = model.text().encode(text, false);
-    List<TokenEvent> events = new ArrayList<>();
-    for (int i = 0; i < tokens.size(); i++) {
-      events.add(Events.token(0, i, tokens.get(i)));
-    }
-    events.add(Events.finished(0, FinishReason.FINISH_REASON_STOP, tokens.size()));
-    return events;
+    return Events.said(model.text().encode(text, false), FinishReason.FINISH_REASON_STOP);
   }
 
   private static Map<Integer, String> streamedCalls(List<JsonNode> chunks) {

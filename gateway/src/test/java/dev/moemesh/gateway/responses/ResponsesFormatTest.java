@@ -155,12 +155,6 @@ class ResponsesFormatTest {
   }
 
   private static List<TokenEvent> said(String text, FinishReason reason) {
-    List<TokenEvent> events = new ArrayList<>();
-    List<Integer> tokens = Models.tokens(text);
-    for (int i = 0; i < tokens.size(); i++) {
-      events.add(Events.token(0, i, tokens.get(i)));
-    }
-    events.add(Events.finished(0, reason, tokens.size()));
-    return events;
+    return Events.said(Models.tokens(text), reason);
   }
 }

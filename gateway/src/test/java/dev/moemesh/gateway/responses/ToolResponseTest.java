@@ -66,21 +66,33 @@ class ToolResponseTest {
     assertThat(events.getLast().json().path("response")).isEqualTo(whole);
   }
 
+  @Test
+  void showsTheLogProbabilitiesOfItsMessageBehindReasoning() {
+    String body = BODY.replace("'input'", "'include':['message.output_text.logprobs'],'input'");
+
+    JsonNode whole = Answering.whole(accepted(body), said());
+    List<StreamEvent.Named> events = Answering.named(accepted(body), said());
+
+    JsonNode logprobs = whole.at("/output/1/content/0/logprobs");
+    StringBuilder tokens = new StringBuilder();
+    logprobs.forEach(each -> tokens.append(each.path("token").asText()));
+    assertThat(tokens.toString()).endsWith("Let me see.");
+    assertThat(events.getLast().json().path("response")).isEqualTo(whole);
+  }
+
   private static Accepted accepted() {
+    return accepted(BODY);
+  }
+
+  private static Accepted accepted(String text) {
     AnswerStyle style = new AnswerStyle(ToolFormat.HERMES, ReasoningFormat.QWEN3);
     Responses responses =
         new Responses(Models.tiny(), Bodies.chat(Models.tiny(), style), new SplittableRandom(1));
-    Fields body = JsonBody.parse(BODY.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    Fields body = JsonBody.parse(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     return responses.accept(body, Bodies.ID, Bodies.NOW);
   }
 
   private static List<TokenEvent> said() {
-    List<TokenEvent> events = new ArrayList<>();
-    List<Integer> tokens = Models.tokens(SAID);
-    for (int i = 0; i < tokens.size(); i++) {
-      events.add(Events.token(0, i, tokens.get(i)));
-    }
-    events.add(Events.finished(0, FinishReason.FINISH_REASON_STOP, tokens.size()));
-    return events;
+    return Events.said(Models.tokens(SAID), FinishReason.FINISH_REASON_STOP);
   }
 }
