@@ -37,7 +37,7 @@ final class Forced {
       if (JsonValue.isSpace(c)) {
         return this;
       }
-      return c == '[' ? array("[", knownNames) : Content.only().next(c, sink);
+      return c == '[' ? new Whole(array("[", knownNames)) : Content.only().next(c, sink);
     }
 
     @Override

@@ -24,6 +24,12 @@ class ForcedTest {
   }
 
   @Test
+  void hasNoContentWhereTheLengthCutsACallOff() {
+    assertThat(line(ToolFormat.HERMES, REQUIRED, "[\n")).isEmpty();
+    assertThat(line(ToolFormat.HERMES, REQUIRED, "[{\"na")).isEmpty();
+  }
+
+  @Test
   void takesTheWholeTextAsTheNamedFunctionsArguments() {
     assertThat(line(ToolFormat.HERMES, NAMED, "{\"a\": [1, 2]}"))
         .isEqualTo(" #0:time {\"a\": [1, 2]}");
