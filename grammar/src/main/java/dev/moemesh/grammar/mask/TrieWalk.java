@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 final class TrieWalk {
   private static final int NODES_BETWEEN_CHECKS = 16;
-  private static final int CHECKS_PER_UNIT = 32;
+  private static final int CHECKS_PER_UNIT = 16;
 
   private final TokenTrie trie;
   private final Automaton automaton;
