@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param compileTime until a constraint is compiled
  * @param automatonBytes of memoised states, about; beyond them they are computed anew
  * @param maskBytes of memoised masks
- * @param stepsPerMask automaton states that one mask may create
+ * @param workPerMask steps that one mask may take, each of them about a microsecond
  */
 public record CompileLimits(
     int characters,
@@ -20,10 +20,10 @@ public record CompileLimits(
     Duration compileTime,
     long automatonBytes,
     long maskBytes,
-    long stepsPerMask) {
+    long workPerMask) {
 
   /** For a server. */
   public static final CompileLimits DEFAULT =
       new CompileLimits(
-          1 << 20, 500_000, 100_000, Duration.ofSeconds(2), 4L << 20, 8L << 20, 50_000);
+          1 << 20, 150_000, 100_000, Duration.ofSeconds(2), 4L << 20, 8L << 20, 50_000);
 }

@@ -3,6 +3,7 @@ package dev.moemesh.grammar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,5 +116,31 @@ class GrammarsTest {
         new Constraint.Alternatives(List.of("yes", "yesterday", "no", "日本")),
         "yes yesterday no 日本",
         "ye yest y 日");
+  }
+
+  @Test
+  void refusesMoreBeginningsThanAStateCanHaveWhenItCompiles() {
+    Constraint many = new Constraint.Pattern("aa|".repeat(210_000) + "b");
+
+    CompileLimits large =
+        new CompileLimits(
+            1 << 20, 500_000, 100_000, Duration.ofSeconds(2), 4 << 20, 8 << 20, 50_000);
+
+    assertThatThrownBy(() -> many.compile(large))
+        .isInstanceOf(GrammarException.class)
+        .hasMessageContaining("less ambiguous");
+    assertThatThrownBy(() -> many.compile(CompileLimits.DEFAULT))
+        .isInstanceOf(GrammarException.class)
+        .hasMessageContaining("make it smaller");
+  }
+
+  @Test
+  void aLongTextOfAPatternIsNoDeepRecursion() {
+    Constraint bounded =
+        new Constraint.Schema(
+            "{\"type\":\"string\",\"pattern\":\"^[a-z]+$\",\"minLength\":4000,\"maxLength\":8000}",
+            false);
+
+    assertThat(bounded.compile(CompileLimits.DEFAULT).start().leastBytes()).isEqualTo(4_002);
   }
 }

@@ -6,8 +6,6 @@ import dev.moemesh.grammar.CompileLimits;
 import dev.moemesh.grammar.GrammarException;
 import dev.moemesh.grammar.mask.Masks;
 import dev.moemesh.grammar.mask.Vocabulary;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,25 +19,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles constraints on threads of its own, which compute masks too; the last ones used are kept
- * with all masks that they have. The vocabulary is read when the first constraint comes.
+ * with the masks that they have. The vocabulary is read when the first constraint comes.
  *
  * <p>Owner of its threads. Thread-safe.
  */
 public final class ConstraintCompiler implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ConstraintCompiler.class);
-  private static final int KEPT = 12;
+
+  /** About 150 MiB. */
+  private static final long MOST_SYMBOLS = 500_000;
+
+  private static final long MOST_MEMO_BYTES = 96L << 20;
 
   private final Supplier<byte[][]> tokenBytes;
   private final CompileLimits limits;
   private final ExecutorService aside;
-  private final Map<dev.moemesh.grammar.Constraint, Masks> compiled =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<dev.moemesh.grammar.Constraint, Masks> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final HeldConstraints held = new HeldConstraints(MOST_SYMBOLS, MOST_MEMO_BYTES);
   private @Nullable Vocabulary vocabulary;
 
   /**
@@ -62,7 +57,10 @@ public final class ConstraintCompiler implements AutoCloseable {
     this.aside = pool;
   }
 
-  /** Compiles a constraint; the stage always completes normally, on a thread of this compiler. */
+  /**
+   * Compiles a constraint; the stage always completes normally, on a thread of this compiler. What
+   * it gives must be {@linkplain #release released} when the request has ended.
+   */
   public CompletionStage<Compiled> compile(Constraint record) {
     return CompletableFuture.supplyAsync(() -> result(record), aside);
   }
@@ -72,9 +70,15 @@ public final class ConstraintCompiler implements AutoCloseable {
       Optional<dev.moemesh.grammar.Constraint> constraint = of(record);
       return constraint.isEmpty()
           ? Compiled.Free.FREE
-          : new Compiled.Ready(masks(constraint.get()), record, aside);
+          : new Compiled.Ready(masks(constraint.get()), record, this::compute);
     } catch (GrammarException e) {
       return new Compiled.Refused(invalid(e));
+    } catch (HeldConstraints.NoRoomException e) {
+      return new Compiled.Refused(
+          Failed.newBuilder()
+              .setCode("too_many_constraints")
+              .setMessage(String.valueOf(e.getMessage()))
+              .build());
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       LOG.error("A constraint could not be compiled; its request fails", e);
       return new Compiled.Refused(
@@ -112,17 +116,25 @@ public final class ConstraintCompiler implements AutoCloseable {
   }
 
   private Masks masks(dev.moemesh.grammar.Constraint constraint) {
-    synchronized (compiled) {
-      Masks known = compiled.get(constraint);
-      if (known != null) {
-        return known;
-      }
+    return held.find(constraint)
+        .orElseGet(
+            () ->
+                held.add(constraint, new Masks(constraint.compile(limits), vocabulary(), limits)));
+  }
+
+  private void compute(Runnable mask) {
+    aside.execute(
+        () -> {
+          mask.run();
+          held.trim();
+        });
+  }
+
+  /** A request that had what {@link #compile} gave has ended. */
+  public void release(Compiled compiled) {
+    if (compiled instanceof Compiled.Ready ready) {
+      held.release(ready.masks());
     }
-    Masks masks = new Masks(constraint.compile(limits), vocabulary(), limits);
-    synchronized (compiled) {
-      compiled.put(constraint, masks);
-    }
-    return masks;
   }
 
   private synchronized Vocabulary vocabulary() {

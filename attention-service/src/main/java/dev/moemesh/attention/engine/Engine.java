@@ -5,28 +5,22 @@ import static java.util.Objects.requireNonNull;
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.batching.MicroBatches;
-import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step;
 import dev.moemesh.attention.constraint.Compiled;
 import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.attention.overlap.StepLoad;
 import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.Failed;
-import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.ForwardPass;
 import dev.moemesh.model.decoder.MoeFailure;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,11 +34,8 @@ public final class Engine {
 
   private static final Logger LOG = Logger.getLogger(Engine.class);
 
-  private final String model;
   private final Decoder decoder;
   private final StepLayers moe;
-  private final BlockPool pool;
-  private final LengthLimit limit;
   private final BatchPlanner planner;
   private final Overlap overlap;
   private final Executor executor;
@@ -52,8 +43,7 @@ public final class Engine {
   private final Consumer<List<TokenEvent>> publisher;
   private final EngineListener listener;
   private final StepResults results;
-  private final Map<String, ActiveRequest> active = new LinkedHashMap<>();
-  private final EarlyCancellations earlyCancellations = new EarlyCancellations(10_000);
+  private final ActiveRequests requests;
   private boolean stepping;
   private boolean moeAvailable;
   private boolean stopped;
@@ -79,11 +69,8 @@ public final class Engine {
       LongSupplier nanoTime,
       Consumer<List<TokenEvent>> publisher,
       EngineListener listener) {
-    this.model = requireNonNull(model, "model is null");
     this.decoder = decoder;
     this.moe = moe;
-    this.pool = pool;
-    this.limit = new LengthLimit(decoder.config().maxPositions(), pool.positions());
     this.planner = planner;
     this.overlap = overlap;
     this.executor = executor;
@@ -91,6 +78,15 @@ public final class Engine {
     this.publisher = publisher;
     this.listener = listener;
     this.results = new StepResults(decoder.config(), listener);
+    this.requests =
+        new ActiveRequests(
+            requireNonNull(model, "model is null"),
+            decoder.config(),
+            pool,
+            planner,
+            nanoTime,
+            publisher,
+            listener);
   }
 
   /**
@@ -112,63 +108,13 @@ public final class Engine {
     if (stopped) {
       return;
     }
-    ActiveRequest twin = active.get(request.getRequestId());
-    if (twin != null) {
-      twin.alsoTell(done); // a record that came twice
-      return;
-    }
-    if (earlyCancellations.take(request.getRequestId())) {
-      listener.finished(FinishReason.FINISH_REASON_CANCELLED);
-      publisher.accept(Events.neverStarted(request));
-      done.run();
-      return;
-    }
-    Optional<Failed> refused =
-        RequestCheck.refuse(request, model, decoder.config(), limit)
-            .or(constraint::refusal)
-            .or(() -> moeGone.map(Engine::failed));
-    if (refused.isPresent()) {
-      listener.failed(refused.get().getCode());
-      publisher.accept(List.of(Events.failed(request.getRequestId(), refused.get())));
-      done.run();
-      return;
-    }
-    ActiveRequest taken =
-        new ActiveRequest(
-            request,
-            constraint,
-            decoder.config().eosTokenIds(),
-            limit,
-            pool,
-            () -> {
-              active.remove(request.getRequestId());
-              done.run();
-            },
-            nanoTime.getAsLong());
-    active.put(request.getRequestId(), taken);
-    taken.unfinished().forEach(planner::add);
+    requests.submit(request, constraint, moeGone.map(Engine::failed), done);
     wake();
   }
 
   /** Ends a request, or one of its continuations, because nobody waits for it any more. */
   public void cancel(Cancellation cancellation) {
-    ActiveRequest request = active.get(cancellation.getRequestId());
-    if (request == null) {
-      if (!cancellation.hasChoice()) {
-        earlyCancellations.add(cancellation.getRequestId());
-      }
-      return;
-    }
-    List<TokenEvent> events = new ArrayList<>();
-    for (Sequence sequence : request.unfinished()) {
-      if (!cancellation.hasChoice() || cancellation.getChoice() == sequence.choice()) {
-        planner.remove(List.of(sequence));
-        listener.finished(FinishReason.FINISH_REASON_CANCELLED);
-        events.add(Events.finished(request, sequence, FinishReason.FINISH_REASON_CANCELLED));
-        request.finish(sequence);
-      }
-    }
-    publisher.accept(events);
+    requests.cancel(cancellation);
   }
 
   /** The MoE layers came or went. */
@@ -190,7 +136,7 @@ public final class Engine {
       return;
     }
     moeGone = Optional.of(why);
-    fail(active.values().stream().flatMap(request -> request.unfinished().stream()), why);
+    requests.failAll(failed(why));
   }
 
   /**
@@ -203,7 +149,7 @@ public final class Engine {
 
   /** Requests that have not ended. */
   public int activeRequests() {
-    return active.size();
+    return requests.count();
   }
 
   private void wake() {
@@ -228,9 +174,9 @@ public final class Engine {
       microBatches = plan(shares, start);
     } catch (RuntimeException e) {
       LOG.error("A step could not begin; its requests fail", e);
-      fail(
+      requests.fail(
           shares.stream().map(BatchPlanner.Share::sequence),
-          new MoeFailure("internal_error", "a step could not begin: " + e));
+          failed(new MoeFailure("internal_error", "a step could not begin: " + e)));
       executor.execute(this::step);
       return;
     }
@@ -238,7 +184,7 @@ public final class Engine {
   }
 
   private List<Step> plan(List<BatchPlanner.Share> shares, long now) {
-    shares.forEach(share -> request(share.sequence()).stepped(now));
+    shares.forEach(share -> requests.of(share.sequence()).stepped(now));
     int rows = shares.stream().mapToInt(BatchPlanner.Share::rows).sum();
     int count = overlap.begin(new StepLoad(rows, shares.size(), rows > shares.size()));
     return MicroBatches.of(shares, count).stream()
@@ -247,33 +193,11 @@ public final class Engine {
   }
 
   private boolean wantsRouting(BatchPlanner.Share share) {
-    return request(share.sequence()).record().getReturnRoutedExperts();
-  }
-
-  /** Ends the requests of the sequences, as far as they have not ended. */
-  private void fail(Stream<Sequence> sequences, MoeFailure failure) {
-    Failed failed = failed(failure);
-    List<TokenEvent> events = new ArrayList<>();
-    for (Sequence sequence : sequences.toList()) {
-      ActiveRequest request = active.get(sequence.requestId());
-      if (request != null && request.isUnfinished(sequence)) {
-        events.add(Events.failed(request.id(), failed));
-        listener.failed(failure.code());
-        List<Sequence> unfinished = request.unfinished();
-        planner.remove(unfinished);
-        unfinished.forEach(request::finish);
-      }
-    }
-    publisher.accept(events);
+    return requests.of(share.sequence()).record().getReturnRoutedExperts();
   }
 
   private static Failed failed(MoeFailure failure) {
     return Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
-  }
-
-  private ActiveRequest request(Sequence sequence) {
-    return requireNonNull(
-        active.get(sequence.requestId()), "a planned sequence belongs to an active request");
   }
 
   /**
@@ -296,7 +220,7 @@ public final class Engine {
         return;
       }
       StepResults.Outcome outcome =
-          results.of(microBatch.parts(), result, active::get, nanoTime.getAsLong());
+          results.of(microBatch.parts(), result, requests::find, nanoTime.getAsLong());
       planner.remove(outcome.ended());
       publisher.accept(outcome.events());
     }
@@ -304,7 +228,7 @@ public final class Engine {
     @Override
     public void failed(Step microBatch, MoeFailure failure) {
       if (!stopped) {
-        fail(microBatch.parts().stream().map(Step.Part::sequence), failure);
+        requests.fail(microBatch.parts().stream().map(Step.Part::sequence), Engine.failed(failure));
       }
     }
 

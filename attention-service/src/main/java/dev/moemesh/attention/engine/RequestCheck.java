@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 final class RequestCheck {
 
-  private static final int MAX_CHOICES = 1024;
+  static final int MAX_CHOICES = 1024;
 
   private RequestCheck() {}
 

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
  * Says every second, in the log of tokens, that this worker is alive and which requests it takes.
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 class AliveReport {
+  private static final Logger LOG = Logger.getLogger(AliveReport.class);
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration LONGEST_TURN = Duration.ofSeconds(15);
 
@@ -49,7 +51,17 @@ class AliveReport {
     var _ = thread.scheduleAtFixedRate(this::report, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** A report that fails is no reason to send none any more. */
   private void report() {
+    try {
+      reportOnce();
+    } catch (RuntimeException e) {
+      unconfirmed = false;
+      LOG.warnf("This worker could not say that it is alive, and tries again: %s", e);
+    }
+  }
+
+  private void reportOnce() {
     worker.onLoop(() -> lastTurnNanos = System.nanoTime());
     Set<Integer> held = partitions.now();
     if (!held.isEmpty() && !unconfirmed && loopTurns()) {

@@ -6,7 +6,6 @@ import dev.moemesh.attention.constraint.Compiled;
 import dev.moemesh.attention.constraint.ConstraintCompiler;
 import dev.moemesh.attention.engine.Engine;
 import dev.moemesh.attention.memory.CacheSize;
-import dev.moemesh.attention.memory.MachineMemory;
 import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.attention.requests.TokenLog;
 import dev.moemesh.attention.routing.RemoteMoeLayers;
@@ -18,17 +17,11 @@ import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.grammar.CompileLimits;
-import dev.moemesh.model.config.ComputeType;
-import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.decoder.Decoder;
-import dev.moemesh.model.decoder.MoeFailure;
-import dev.moemesh.model.decoder.VectorWarmUp;
 import dev.moemesh.model.text.VocabularyBytes;
-import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
-import dev.moemesh.model.weights.Checkpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
@@ -52,44 +45,27 @@ public class Worker {
 
   private static final Logger LOG = Logger.getLogger(Worker.class);
 
-  /** Beside the loading of weights; the linears use all cores for a part of it only. */
-  private static final Duration WARM_UP = Duration.ofMillis(1500);
-
   private static final int CONSTRAINT_THREADS = 2;
   private static final Duration TO_WRITE_EVENTS = Duration.ofSeconds(3);
 
   private final Loop loop;
   private final CacheSize cache;
-  private final BlockPool pool;
   private final Decoder decoder;
   private final RemoteMoeLayers moe;
   private final Engine engine;
   private final Admission admission;
   private final ConstraintCompiler constraints;
-  private final Duration patience;
-  private int comingsAndGoings;
+  private final Outage outage;
   private final TokenLog tokens;
 
   Worker(AttentionSettings settings, MeterRegistry registry, TokenLog tokens) {
     this.tokens = tokens;
     this.loop = new Loop("attention", WireOptions.of(settings));
     ModelConfig config = ModelConfig.read(settings.model().directory());
-    try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {
-      DataType computeType = ComputeType.resolve(settings.computeType(), checkpoint.dtype());
-      ComputeDevice device = ComputeDevice.parse(settings.device());
-      this.cache =
-          new CacheChoice(settings, device, MachineMemory.bytes())
-              .size(config, checkpoint, computeType);
-      this.pool = new BlockPool(cache.blocks(), settings.kvCache().reuse());
-      Thread warmUp =
-          Thread.ofPlatform()
-              .name("warm-up")
-              .start(() -> VectorWarmUp.run(config, computeType, WARM_UP));
-      this.decoder =
-          ComputeThreads.aside(
-              () -> Decoder.open(config, checkpoint, computeType, pool.blocks(), device));
-      join(warmUp);
-    }
+    ServingLayers layers = ServingLayers.load(settings, config);
+    this.cache = layers.cache();
+    this.decoder = layers.decoder();
+    BlockPool pool = layers.pool();
     BatchPlanner planner =
         new BatchPlanner(
             pool,
@@ -116,18 +92,16 @@ public class Worker {
             () -> VocabularyBytes.read(settings.model().directory(), config.vocabularySize()),
             CompileLimits.DEFAULT,
             CONSTRAINT_THREADS);
-    this.patience = settings.route().patience();
+    this.outage =
+        new Outage(
+            settings.route().patience(),
+            (task, delay) -> {
+              var unused = loop.executor().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            },
+            engine::moeGone);
     settings.loop().cpu().ifPresent(cpu -> loop.stayOn(cpu, ComputeThreads::start));
     this.admission = new Admission(settings.batch().maxRequests());
     metrics.showActive(engine::activeRequests);
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** What is asked for, as far as one call to the router can carry it. */
@@ -164,24 +138,7 @@ public class Worker {
   private void availability(boolean available, String reason) {
     LOG.infof("MoE layers: %s", reason);
     engine.moeAvailable(available);
-    comingsAndGoings++;
-    if (!available) {
-      int thisOutage = comingsAndGoings;
-      var unused =
-          loop.executor()
-              .schedule(
-                  () -> giveUp(thisOutage, reason), patience.toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void giveUp(int outage, String reason) {
-    if (outage == comingsAndGoings) {
-      engine.moeGone(
-          new MoeFailure(
-              "router_unavailable",
-              "%s, for longer than the %d ms of moe.route.patience; look at the router's and pods' readiness"
-                  .formatted(reason, patience.toMillis())));
-    }
+    outage.changed(available, reason);
   }
 
   @PostConstruct
@@ -215,7 +172,15 @@ public class Worker {
       var unused =
           constraints
               .compile(request.getConstraint())
-              .thenAccept(compiled -> submit(request, compiled, done));
+              .thenAccept(
+                  compiled ->
+                      submit(
+                          request,
+                          compiled,
+                          () -> {
+                            constraints.release(compiled);
+                            done.run();
+                          }));
     } else {
       submit(request, Compiled.Free.FREE, done);
     }

@@ -9,6 +9,7 @@ import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.constraint.ConstraintCompiler;
 import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.contract.v1.Alternatives;
+import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.Constraint;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
@@ -240,6 +241,55 @@ class ConstrainedEngineTest {
     assertThat(failed.getFailed().getClientError()).isTrue();
     assertThat(finish("good")).isEqualTo(FinishReason.FINISH_REASON_STOP);
     assertThat(ended).containsExactly("bad", "good");
+  }
+
+  @Test
+  void oneChoiceIsCancelledWhileTheConstraintCompiles() {
+    engine.cancel(Cancellation.newBuilder().setRequestId("r").setChoice(1).build());
+    engine.cancel(Cancellation.newBuilder().setRequestId("r").setChoice(2).build());
+    engine.cancel(Cancellation.newBuilder().setRequestId("r").setChoice(9).build());
+
+    submit(schema("r", 5).setChoices(3).build());
+    runAll();
+
+    for (int choice = 1; choice < 3; choice++) {
+      assertThat(tokens("r", choice)).isEmpty();
+      assertThat(reasons("r", choice)).containsExactly(FinishReason.FINISH_REASON_CANCELLED);
+    }
+    assertThat(reasons("r", 0)).containsExactly(FinishReason.FINISH_REASON_STOP);
+    assertThat(ended).containsExactly("r");
+  }
+
+  @Test
+  void allChoicesMayBeCancelledOneByOneBeforeTheRequestComes() {
+    for (int choice = 0; choice < 2; choice++) {
+      engine.cancel(Cancellation.newBuilder().setRequestId("r").setChoice(choice).build());
+    }
+
+    submit(schema("r", 5).setChoices(2).build());
+    runAll();
+
+    assertThat(of("r")).hasSize(2).allMatch(TokenEvent::hasFinished);
+    assertThat(ended).containsExactly("r");
+    assertThat(engine.activeRequests()).isZero();
+  }
+
+  @Test
+  void aConstraintWithTooManyBeginningsIsRefusedBeforeTheEngineMeetsIt() {
+    submit(
+        request("r", 1)
+            .setConstraint(Constraint.newBuilder().setRegex("aa|".repeat(210_000) + "b"))
+            .build());
+
+    assertThat(of("r").getLast().getFailed().getCode()).isEqualTo("invalid_constraint");
+    assertThat(ended).containsExactly("r");
+  }
+
+  private List<FinishReason> reasons(String request, int choice) {
+    return of(request).stream()
+        .filter(event -> event.hasFinished() && event.getChoice() == choice)
+        .map(event -> event.getFinished().getReason())
+        .toList();
   }
 
   private InferenceRequest.Builder schema(String id, int seed) {

@@ -31,25 +31,28 @@ public final class BrokerName {
   }
 
   /**
-   * Waits at the start of this process, which may end meanwhile.
+   * Waits at the start of this process.
    *
-   * @throws IllegalStateException if this process is told to end before one of the names has an
-   *     address
+   * @return false if this process is told to end before one of the names has an address
    */
-  public void awaitAtStart() {
+  boolean awaitAtStart() throws InterruptedException {
     CountDownLatch ending = new CountDownLatch(1);
     Thread hook = new Thread(ending::countDown, "end of the wait for the broker's name");
     Runtime.getRuntime().addShutdownHook(hook);
-    try {
-      if (!await(ending)) {
-        throw new IllegalStateException(
-            "ended before kafka.bootstrap.servers=%s had an address".formatted(bootstrapServers));
-      }
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the broker's name", e);
+    if (!await(ending)) {
+      return false;
     }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return false; // told to end in this very moment
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return "kafka.bootstrap.servers=" + bootstrapServers;
   }
 
   /**

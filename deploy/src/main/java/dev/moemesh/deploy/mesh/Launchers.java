@@ -1,6 +1,7 @@
 package dev.moemesh.deploy.mesh;
 
 import dev.moemesh.contract.tls.MutualTls;
+import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.deploy.broker.BrokerMain;
 import dev.moemesh.deploy.process.ProcessSpec;
 import dev.moemesh.deploy.state.MeshHome;
@@ -47,6 +48,32 @@ record Launchers(
 
   /** What attention computes with. The JVM warns of it in the log: the API may still change. */
   private static final String VECTORS = "--add-modules=jdk.incubator.vector";
+
+  /**
+   * Those of a mesh on this machine.
+   *
+   * @param privateDirectory for its sockets and certificates
+   */
+  static Launchers of(MeshSpec spec, Path privateDirectory, AotCache cache) {
+    MeshPorts ports = MeshPorts.choose(spec.port(), spec.expertPods());
+    return new Launchers(
+        spec,
+        ports,
+        DataPlaneAddresses.of(spec, ports, privateDirectory),
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        System.getProperty("java.class.path"),
+        NativeLibraries.directory(),
+        certificates(spec.transport(), privateDirectory),
+        cache,
+        Processors.ofThisProcess(spec.expertPods()));
+  }
+
+  private static Optional<MutualTls> certificates(Transport transport, Path privateDirectory) {
+    return switch (transport) {
+      case UNIX_SOCKETS, TCP -> Optional.empty();
+      case MUTUAL_TLS -> Optional.of(ThrowAwayAuthority.in(privateDirectory.resolve("tls")));
+    };
+  }
 
   ProcessSpec broker() {
     MeshHome home = spec.home();

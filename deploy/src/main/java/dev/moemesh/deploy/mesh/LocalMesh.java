@@ -1,7 +1,5 @@
 package dev.moemesh.deploy.mesh;
 
-import dev.moemesh.contract.tls.MutualTls;
-import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.deploy.broker.MeshTopics;
 import dev.moemesh.deploy.placement.StaticPlacement;
 import dev.moemesh.deploy.process.ChildProcess;
@@ -16,7 +14,6 @@ import dev.moemesh.deploy.state.MeshState;
 import dev.moemesh.deploy.state.ProcessRecord;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +30,6 @@ import java.util.stream.IntStream;
  * killed outright. Thread-safe.
  */
 public final class LocalMesh implements AutoCloseable {
-  private static final long GIBIBYTE = 1L << 30;
-  private static final Duration TO_READ_A_GIBIBYTE = Duration.ofSeconds(10);
   private static final int LOG_LINES = 10;
 
   private final MeshSpec spec;
@@ -61,36 +56,18 @@ public final class LocalMesh implements AutoCloseable {
         new ProcessGroup(EndOrder.of(cache.timeToEnd(), spec.settings())::end, this::report);
     this.shares = StaticPlacement.deal(model.moeLayers(), model.expertCount(), spec.expertPods());
     Path sockets = SocketDirectory.create();
-    MeshPorts ports = MeshPorts.choose(spec.port(), spec.expertPods());
-    this.launchers =
-        new Launchers(
-            spec,
-            ports,
-            DataPlaneAddresses.of(spec, ports, sockets),
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            System.getProperty("java.class.path"),
-            NativeLibraries.directory(),
-            certificates(spec.transport(), sockets),
-            cache,
-            Processors.ofThisProcess(spec.expertPods()));
+    this.launchers = Launchers.of(spec, sockets, cache);
     this.mesh =
         new MeshRecord(
             spec.name(),
             spec.modelDirectory().toString(),
-            spec.exposure().url(ports.gateway()).toString(),
+            spec.exposure().url(launchers.ports().gateway()).toString(),
             spec.exposure().certificate().map(Path::toString).orElse(""),
             false,
             ProcessIdentity.of(ProcessHandle.current()),
             sockets.toString(),
             spec.transport().word(),
             List.of());
-  }
-
-  private static Optional<MutualTls> certificates(Transport transport, Path privateDirectory) {
-    return switch (transport) {
-      case UNIX_SOCKETS, TCP -> Optional.empty();
-      case MUTUAL_TLS -> Optional.of(ThrowAwayAuthority.in(privateDirectory.resolve("tls")));
-    };
   }
 
   /**
@@ -157,7 +134,11 @@ public final class LocalMesh implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(atExit);
     Optional<Path> certificate = spec.exposure().certificate();
     try (Readiness readiness =
-        new Readiness(certificate, InstantSource.system(), startTimeout(), listener)) {
+        new Readiness(
+            certificate,
+            InstantSource.system(),
+            spec.startTimeout().plus(model.timeToRead()),
+            listener)) {
       spec.warning().map(Progress.Note::new).ifPresent(listener::on);
       Directories.delete(spec.home().kafka());
       state.write(mesh);
@@ -248,11 +229,6 @@ public final class LocalMesh implements AutoCloseable {
       listener.on(
           new Progress.Died(child.spec().name(), exitCode, log, LogTail.lastLines(log, LOG_LINES)));
     }
-  }
-
-  private Duration startTimeout() {
-    return spec.startTimeout()
-        .plus(TO_READ_A_GIBIBYTE.multipliedBy(model.weightBytes() / GIBIBYTE));
   }
 
   private void forgetExitHook() {

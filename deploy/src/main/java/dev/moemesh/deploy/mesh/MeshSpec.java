@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * A mesh that is wanted on this machine.
@@ -84,126 +85,38 @@ public record MeshSpec(
   }
 
   public MeshSpec withName(String newName) {
-    return new MeshSpec(
-        modelDirectory,
-        newName,
-        expertPods,
-        port,
-        exposure,
-        threads,
-        transport,
-        startTimeout,
-        settings,
-        home,
-        root);
+    return with(draft -> draft.name = newName);
   }
 
   public MeshSpec withExpertPods(int count) {
-    return new MeshSpec(
-        modelDirectory,
-        name,
-        count,
-        port,
-        exposure,
-        threads,
-        transport,
-        startTimeout,
-        settings,
-        home,
-        root);
+    return with(draft -> draft.expertPods = count);
   }
 
   public MeshSpec withPort(int newPort) {
-    return new MeshSpec(
-        modelDirectory,
-        name,
-        expertPods,
-        newPort,
-        exposure,
-        threads,
-        transport,
-        startTimeout,
-        settings,
-        home,
-        root);
+    return with(draft -> draft.port = newPort);
   }
 
   public MeshSpec withExposure(Exposure newExposure) {
-    return new MeshSpec(
-        modelDirectory,
-        name,
-        expertPods,
-        port,
-        newExposure,
-        threads,
-        transport,
-        startTimeout,
-        settings,
-        home,
-        root);
+    return with(draft -> draft.exposure = newExposure);
   }
 
   public MeshSpec withThreads(int count) {
-    return new MeshSpec(
-        modelDirectory,
-        name,
-        expertPods,
-        port,
-        exposure,
-        count,
-        transport,
-        startTimeout,
-        settings,
-        home,
-        root);
+    return with(draft -> draft.threads = count);
   }
 
   public MeshSpec withTransport(Transport newTransport) {
-    return new MeshSpec(
-        modelDirectory,
-        name,
-        expertPods,
-        port,
-        exposure,
-        threads,
-        newTransport,
-        startTimeout,
-        settings,
-        home,
-        root);
+    return with(draft -> draft.transport = newTransport);
   }
 
   public MeshSpec withStartTimeout(Duration timeout) {
-    return new MeshSpec(
-        modelDirectory,
-        name,
-        expertPods,
-        port,
-        exposure,
-        threads,
-        transport,
-        timeout,
-        settings,
-        home,
-        root);
+    return with(draft -> draft.startTimeout = timeout);
   }
 
   /** The same mesh with one setting of its services more, or another value of it. */
   public MeshSpec withSetting(String setting, String value) {
     Map<String, String> all = new TreeMap<>(settings);
     all.put(setting, value);
-    return new MeshSpec(
-        modelDirectory,
-        name,
-        expertPods,
-        port,
-        exposure,
-        threads,
-        transport,
-        startTimeout,
-        all,
-        home,
-        root);
+    return with(draft -> draft.settings = all);
   }
 
   /** The same mesh with every frame of its data plane held back so long before it is sent. */
@@ -212,24 +125,61 @@ public record MeshSpec(
   }
 
   public MeshSpec withHome(MeshHome newHome) {
-    return new MeshSpec(
-        modelDirectory,
-        name,
-        expertPods,
-        port,
-        exposure,
-        threads,
-        transport,
-        startTimeout,
-        settings,
-        newHome,
-        root);
+    return with(draft -> draft.home = newHome);
+  }
+
+  private MeshSpec with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.spec();
   }
 
   private static void require(boolean holds, String what, String expected, Object found) {
     if (!holds) {
       throw new IllegalArgumentException(
           "%s: expected %s, found %s".formatted(what, expected, found));
+    }
+  }
+
+  /** A copy whose parts can be exchanged. */
+  private static final class Draft {
+    private final MeshSpec original;
+    private String name;
+    private int expertPods;
+    private int port;
+    private Exposure exposure;
+    private int threads;
+    private Transport transport;
+    private Duration startTimeout;
+    private Map<String, String> settings;
+    private MeshHome home;
+
+    Draft(MeshSpec original) {
+      this.original = original;
+      this.name = original.name();
+      this.expertPods = original.expertPods();
+      this.port = original.port();
+      this.exposure = original.exposure();
+      this.threads = original.threads();
+      this.transport = original.transport();
+      this.startTimeout = original.startTimeout();
+      this.settings = original.settings();
+      this.home = original.home();
+    }
+
+    MeshSpec spec() {
+      return new MeshSpec(
+          original.modelDirectory(),
+          name,
+          expertPods,
+          port,
+          exposure,
+          threads,
+          transport,
+          startTimeout,
+          settings,
+          home,
+          original.root());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,8 +24,16 @@ import java.util.stream.Stream;
  * @param weightBytes of its safetensors files
  */
 record ServedModel(List<Integer> moeLayers, int expertCount, long weightBytes) {
+  private static final long GIBIBYTE = 1L << 30;
+  private static final Duration TO_READ_A_GIBIBYTE = Duration.ofSeconds(10);
+
   ServedModel {
     moeLayers = List.copyOf(moeLayers);
+  }
+
+  /** How long reading the weights may take. */
+  Duration timeToRead() {
+    return TO_READ_A_GIBIBYTE.multipliedBy(weightBytes / GIBIBYTE);
   }
 
   /**

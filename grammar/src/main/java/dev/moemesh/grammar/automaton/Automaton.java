@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A pushdown automaton over bytes. Its states are sets of stacks; each is made when it is first met
@@ -36,17 +35,19 @@ public final class Automaton {
 
   private final CompileLimits limits;
   private final Symbol root;
+  private final int symbols;
   private final State dead;
   private final Parts parts;
   private final Stack end = new Stack(Segment.NONE, null, 0);
-  private final AtomicLong made = new AtomicLong();
+  private final ThreadLocal<long[]> work = ThreadLocal.withInitial(() -> new long[1]);
   private final Map<Kernel, State> states = new ConcurrentHashMap<>();
 
   private Automaton(Linker.Linked linked, CompileLimits limits) {
     this.limits = limits;
     this.root = linked.root();
+    this.symbols = linked.symbols();
     this.parts = new Parts(linked.symbols());
-    this.dead = new State(this, new Stack[0], List.of(), List.of(), false);
+    this.dead = new State(this, 0, new Stack[0], List.of(), List.of(), false);
   }
 
   /**
@@ -56,7 +57,9 @@ public final class Automaton {
    *     nothing
    */
   public static Automaton of(Expression expression, CompileLimits limits) {
-    return new Automaton(Linker.link(expression, limits), limits);
+    Automaton automaton = new Automaton(Linker.link(expression, limits), limits);
+    automaton.start(); // whoever begins a text need not expect a refusal
+    return automaton;
   }
 
   /** The state before the first byte. */
@@ -69,9 +72,35 @@ public final class Automaton {
     return dead;
   }
 
-  /** How many states it has made in its life: a measure of work. */
-  public long statesMade() {
-    return made.get();
+  /** Work that the calling thread has done here so far; one unit is about a microsecond. */
+  public long work() {
+    return work.get()[0];
+  }
+
+  /** Counts work of the calling thread. */
+  public void worked(long units) {
+    work.get()[0] += units;
+  }
+
+  /** Parts of the compiled grammar: a measure of memory that it never gives back. */
+  public int symbols() {
+    return symbols;
+  }
+
+  /** Bytes of remembered states, about. */
+  public long memoBytes() {
+    return parts.grow(0);
+  }
+
+  /** Forgets its states; those in use stay valid. */
+  public void forget() {
+    states.clear();
+    parts.forget();
+  }
+
+  /** How often it has forgotten its states. */
+  public long generation() {
+    return parts.generation();
   }
 
   /** The state of one stack alone. */
@@ -79,7 +108,9 @@ public final class Automaton {
     State known = stack.alone;
     if (known == null) {
       known = make(new Stack[] {stack});
-      stack.alone = known;
+      if (parts.remembers(stack)) {
+        stack.alone = known;
+      }
     }
     return known;
   }
@@ -90,6 +121,7 @@ public final class Automaton {
   }
 
   State step(ByteSet[] labels, Stack[] targets, int value) {
+    worked(labels.length >> 6);
     Stack only = null;
     Set<Stack> several = null;
     for (int i = 0; i < labels.length; i++) {
@@ -136,7 +168,7 @@ public final class Automaton {
   }
 
   private State make(Stack[] kernel) {
-    made.addAndGet(kernel.length);
+    long generation = generation();
     List<ByteSet> labels = new ArrayList<>();
     List<Stack> targets = new ArrayList<>();
     Set<Stack> seen = new HashSet<>();
@@ -159,9 +191,9 @@ public final class Automaton {
         expand(stack, open);
       }
     }
-    made.addAndGet(seen.size() / 4);
+    worked(kernel.length + seen.size() / 4);
     remember(200L + 60L * seen.size() + (labels.size() > 1 ? 1_100 : 0));
-    return new State(this, kernel, labels, targets, accepting);
+    return new State(this, generation, kernel, labels, targets, accepting);
   }
 
   private void expand(Stack stack, Deque<Stack> open) {
@@ -207,25 +239,7 @@ public final class Automaton {
 
   private void remember(long size) {
     if (parts.grow(size) > limits.automatonBytes()) {
-      states.clear();
-      parts.forget();
-    }
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // compared by content, never handed out
-  private record Kernel(long[] stacks, int hash) {
-    Kernel(long[] stacks) {
-      this(stacks, Arrays.hashCode(stacks));
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Kernel kernel && Arrays.equals(stacks, kernel.stacks);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
+      forget();
     }
   }
 }

@@ -53,13 +53,11 @@ final class Cycles {
   /** Symbols from which a cycle can be reached. */
   private static BitSet unsettled(List<Symbol> symbols, Function<Symbol, List<Symbol>> edges) {
     int[] open = new int[symbols.size()];
-    List<List<Symbol>> followers = new ArrayList<>();
-    symbols.forEach(_ -> followers.add(new ArrayList<>(2)));
+    List<List<Symbol>> followers = wholes(symbols, edges);
     Deque<Symbol> ready = new ArrayDeque<>();
     for (Symbol symbol : symbols) {
       List<Symbol> targets = edges.apply(symbol);
       open[symbol.id] = targets.size();
-      targets.forEach(target -> followers.get(target.id).add(symbol));
       if (targets.isEmpty()) {
         ready.add(symbol);
       }
@@ -78,7 +76,17 @@ final class Cycles {
     return unsettled;
   }
 
-  private static List<Symbol> parts(Symbol symbol) {
+  /** By symbol: those that have it as a part, as often as they have. */
+  static List<List<Symbol>> wholes(List<Symbol> symbols, Function<Symbol, List<Symbol>> parts) {
+    List<List<Symbol>> wholes = new ArrayList<>();
+    symbols.forEach(_ -> wholes.add(new ArrayList<>(2)));
+    for (Symbol symbol : symbols) {
+      parts.apply(symbol).forEach(part -> wholes.get(part.id).add(symbol));
+    }
+    return wholes;
+  }
+
+  static List<Symbol> parts(Symbol symbol) {
     return switch (symbol) {
       case Terminal _ -> List.of();
       case Series series -> series.parts;

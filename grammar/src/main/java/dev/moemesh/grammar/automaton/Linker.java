@@ -11,6 +11,7 @@ import dev.moemesh.grammar.expression.Expression;
 import dev.moemesh.grammar.expression.Rule;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.function.Function;
  * empty text, and no rule that begins with itself. For one grammar.
  */
 final class Linker {
+  private static final long WORK_PER_SYMBOL = 40;
 
   private final CompileLimits limits;
   private final IdentityHashMap<Expression, Symbol> symbols = new IdentityHashMap<>();
@@ -69,24 +71,27 @@ final class Linker {
     return symbol;
   }
 
-  /**
-   * Parts stand before what they are parts of, and rules before their bodies: passes in both
-   * directions settle all but recursion at once.
-   */
+  /** Computes what symbols say about themselves; whatever changes is told to what it is part of. */
   private void settle() {
-    boolean changed = true;
+    List<List<Symbol>> wholes = Cycles.wholes(all, Cycles::parts);
+    Deque<Symbol> open = new ArrayDeque<>(all);
+    BitSet waiting = new BitSet();
+    waiting.set(0, all.size());
     long work = 0;
-    while (changed) {
-      changed = false;
-      work += all.size();
-      if (work > 100L * limits.symbols()) {
+    while (!open.isEmpty()) {
+      Symbol symbol = open.remove();
+      waiting.clear(symbol.id);
+      work += 1 + Cycles.parts(symbol).size();
+      if (work > WORK_PER_SYMBOL * limits.symbols()) {
         throw new GrammarException("", "The constraint's rules nest too deeply: make it smaller");
       }
-      for (Symbol symbol : all) {
-        changed |= symbol.refresh();
-      }
-      for (Symbol symbol : all.reversed()) {
-        changed |= symbol.refresh();
+      if (symbol.refresh()) {
+        for (Symbol whole : wholes.get(symbol.id)) {
+          if (!waiting.get(whole.id)) {
+            waiting.set(whole.id);
+            open.add(whole);
+          }
+        }
       }
     }
   }

@@ -19,6 +19,8 @@ final class Parts {
   private final AtomicLong ids = new AtomicLong();
   private final AtomicInteger loopIds;
   private final AtomicLong bytes = new AtomicLong();
+  private volatile long forgotten;
+  private volatile long generation;
   private final Map<SegmentKey, Segment> segments = new ConcurrentHashMap<>();
   private final Map<StackKey, Stack> stacks = new ConcurrentHashMap<>();
   private final Map<LoopKey, Loop> loops = new ConcurrentHashMap<>();
@@ -104,9 +106,22 @@ final class Parts {
     return bytes.addAndGet(size);
   }
 
-  /** Forgets all; what is in use stays valid. */
-  void forget() {
+  /** Whether the stack has not been forgotten. */
+  boolean remembers(Stack stack) {
+    return stack.isEnd() || stack.id > forgotten;
+  }
+
+  /** How often it has forgotten all. */
+  long generation() {
+    return generation;
+  }
+
+  /** Forgets all; what is in use stays valid, but keeps no states alive. */
+  synchronized void forget() {
+    generation++;
+    forgotten = ids.get();
     bytes.set(0);
+    stacks.values().forEach(stack -> stack.alone = null);
     stacks.clear();
     segments.clear();
     loops.clear();

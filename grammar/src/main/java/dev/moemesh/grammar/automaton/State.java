@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a text stands: the set of stacks that its bytes so far leave. Immutable but for a memo of
- * its successors, which any thread may write. Thread-safe.
+ * its successors, which any thread may write. A state that its automaton has forgotten notes no
+ * further successors: else it would keep all states alive that ever follow it. Thread-safe.
  */
 public final class State {
 
   private final Automaton automaton;
+  private final long generation;
   private final Stack[] kernel;
   private final ByteSet[] labels;
   private final Stack[] targets;
@@ -20,11 +22,13 @@ public final class State {
 
   State(
       Automaton automaton,
+      long generation,
       Stack[] kernel,
       List<ByteSet> labels,
       List<Stack> targets,
       boolean accepting) {
     this.automaton = automaton;
+    this.generation = generation;
     this.kernel = kernel;
     this.labels = labels.toArray(ByteSet[]::new);
     this.targets = targets.toArray(Stack[]::new);
@@ -48,13 +52,15 @@ public final class State {
       return automaton.nowhere();
     }
     State[] known = successors;
-    if (known == null) {
-      known = new State[256];
-      successors = known;
+    if (known != null && known[value] != null) {
+      return known[value];
     }
-    State next = known[value];
-    if (next == null) {
-      next = automaton.step(labels, targets, value);
+    State next = automaton.step(labels, targets, value);
+    if (automaton.generation() == generation) {
+      if (known == null) {
+        known = new State[256];
+        successors = known;
+      }
       known[value] = next;
     }
     return next;

@@ -1,11 +1,13 @@
 package dev.moemesh.grammar.expression;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One character of a set as UTF-8 bytes: ranges of scalar values become sequences of byte ranges
- * (the construction of RE2 and of Rust's utf8-ranges). Pure.
+ * (the construction of RE2 and of Rust's utf8-ranges), as a tree: no byte begins two of them. Pure.
  */
 public final class Utf8 {
   private static final int[] LAST_OF_LENGTH = {0x7f, 0x7ff, 0xffff, 0x10ffff};
@@ -15,7 +17,7 @@ public final class Utf8 {
   /** The expression that matches one character of the set. */
   public static Expression character(CharacterSet set) {
     ByteSet single = new ByteSet(0, 0, 0, 0);
-    List<Expression> longer = new ArrayList<>();
+    List<List<ByteSet>> longer = new ArrayList<>();
     for (CharacterSet.Range range : set.ranges()) {
       int first = range.first();
       for (int length = 1; length <= 4 && first <= range.last(); length++) {
@@ -31,23 +33,45 @@ public final class Utf8 {
       }
     }
     if (!single.isEmpty()) {
-      longer.addFirst(new Expression.Bytes(single));
+      longer.addFirst(List.of(single));
     }
-    return Expression.choice(longer);
+    return tree(longer, 0);
+  }
+
+  /** The sequences from a byte on; their ranges there are equal or have no value in common. */
+  private static Expression tree(List<List<ByteSet>> sequences, int at) {
+    ByteSet last = new ByteSet(0, 0, 0, 0);
+    Map<ByteSet, List<List<ByteSet>>> byFirst = new LinkedHashMap<>();
+    for (List<ByteSet> sequence : sequences) {
+      if (sequence.size() == at + 1) {
+        last = last.or(sequence.get(at));
+      } else {
+        byFirst.computeIfAbsent(sequence.get(at), _ -> new ArrayList<>()).add(sequence);
+      }
+    }
+    List<Expression> alternatives = new ArrayList<>();
+    if (!last.isEmpty()) {
+      alternatives.add(new Expression.Bytes(last));
+    }
+    byFirst.forEach(
+        (first, longer) ->
+            alternatives.add(
+                Expression.sequence(new Expression.Bytes(first), tree(longer, at + 1))));
+    return Expression.choice(alternatives);
   }
 
   /** Sequences of byte ranges from the first to the last, which have the same length. */
   private static void split(
-      int[] first, int[] last, int at, List<Expression> prefix, List<Expression> out) {
+      int[] first, int[] last, int at, List<ByteSet> prefix, List<List<ByteSet>> out) {
     boolean lowest = tailIs(first, at + 1, 0x80);
     boolean highest = tailIs(last, at + 1, 0xbf);
     if (at == first.length - 1 || (lowest && highest)) {
-      List<Expression> parts = new ArrayList<>(prefix);
-      parts.add(new Expression.Bytes(ByteSet.range(first[at], last[at])));
+      List<ByteSet> parts = new ArrayList<>(prefix);
+      parts.add(ByteSet.range(first[at], last[at]));
       for (int i = at + 1; i < first.length; i++) {
-        parts.add(new Expression.Bytes(ByteSet.range(0x80, 0xbf)));
+        parts.add(ByteSet.range(0x80, 0xbf));
       }
-      out.add(new Expression.Sequence(parts));
+      out.add(parts);
       return;
     }
     if (first[at] == last[at]) {
@@ -75,9 +99,9 @@ public final class Utf8 {
     }
   }
 
-  private static List<Expression> with(List<Expression> prefix, int value) {
-    List<Expression> longer = new ArrayList<>(prefix);
-    longer.add(new Expression.Bytes(ByteSet.of(value)));
+  private static List<ByteSet> with(List<ByteSet> prefix, int value) {
+    List<ByteSet> longer = new ArrayList<>(prefix);
+    longer.add(ByteSet.of(value));
     return longer;
   }
 

@@ -23,6 +23,15 @@ final class Cache<K, V> {
     return values.get(key);
   }
 
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  synchronized void clear() {
+    values.clear();
+    bytes = 0;
+  }
+
   synchronized void put(K key, V value) {
     V before = values.put(key, value);
     bytes += size.applyAsLong(value) - (before == null ? 0 : size.applyAsLong(before));

@@ -26,6 +26,7 @@ public final class Masks {
   private final CompileLimits limits;
   private final List<Cache<Segment, Local>> locals = new ArrayList<>();
   private final Cache<State, Known> known;
+  private volatile long generation;
 
   /** What tokens do within one rule: those that stay, and the nodes where they may leave it. */
   @SuppressWarnings("ArrayRecordComponent") // never handed out
@@ -73,6 +74,7 @@ public final class Masks {
    * @throws GrammarException if the constraint has too many states
    */
   public TokenMask mask(State state, int remaining) {
+    forgetOldStates();
     Known entry = known.get(state);
     if (entry == null) {
       entry = compute(state);
@@ -83,6 +85,32 @@ public final class Masks {
     }
     TokenMask steered = steered(state, remaining - 1L);
     return steered.count() == 0 ? entry.mask() : steered;
+  }
+
+  /** Parts of the compiled grammar: a measure of memory that it never gives back. */
+  public int symbols() {
+    return automaton.symbols();
+  }
+
+  /** Bytes of remembered states and masks, about. */
+  public long memoBytes() {
+    return automaton.memoBytes() + known.bytes() + locals.stream().mapToLong(Cache::bytes).sum();
+  }
+
+  /** Forgets states and masks; they are computed anew when they are asked for. */
+  public void forget() {
+    automaton.forget();
+    known.clear();
+    locals.forEach(Cache::clear);
+  }
+
+  /** Masks of states that nobody meets again, which keep their successors alive. */
+  private void forgetOldStates() {
+    long now = automaton.generation();
+    if (now != generation) {
+      generation = now;
+      known.clear();
+    }
   }
 
   /** The mask where it needs no computation; empty where it does. */
@@ -101,7 +129,7 @@ public final class Masks {
   private Known compute(State state) {
     long[] bits = new long[(vocabulary.size() + 63) >> 6];
     long most = 0;
-    long worst = automaton.statesMade() + limits.stepsPerMask();
+    long worst = automaton.work() + limits.workPerMask();
     for (int band = 0; band < locals.size(); band++) {
       Vocabulary.Band tokens = vocabulary.bands().get(band);
       TrieWalk walk = new TrieWalk(tokens.trie(), automaton, bits, tokens.longest(), worst);
@@ -154,7 +182,7 @@ public final class Masks {
 
   private TokenMask steered(State state, long mostLeast) {
     long[] bits = new long[(vocabulary.size() + 63) >> 6];
-    long worst = automaton.statesMade() + limits.stepsPerMask();
+    long worst = automaton.work() + limits.workPerMask();
     for (Vocabulary.Band tokens : vocabulary.bands()) {
       new TrieWalk(tokens.trie(), automaton, bits, tokens.longest(), worst)
           .below(0, state, mostLeast);

@@ -10,7 +10,8 @@ import java.util.Arrays;
  * thread.
  */
 final class TrieWalk {
-  private static final int NODES_BETWEEN_CHECKS = 256;
+  private static final int NODES_BETWEEN_CHECKS = 16;
+  private static final int CHECKS_PER_UNIT = 16;
 
   private final TokenTrie trie;
   private final Automaton automaton;
@@ -20,12 +21,14 @@ final class TrieWalk {
   private long most;
   private int[] exits = new int[16];
   private int exitCount;
+  private int untilCheck = NODES_BETWEEN_CHECKS;
+  private int checks;
 
   /**
    * A walk that has not begun.
    *
    * @param bits one per token; those of tokens that may come are set
-   * @param worstWork what {@link Automaton#statesMade} may reach meanwhile
+   * @param worstWork what {@link Automaton#work} may reach meanwhile
    */
   TrieWalk(TokenTrie trie, Automaton automaton, long[] bits, int deepest, long worstWork) {
     this.trie = trie;
@@ -48,7 +51,6 @@ final class TrieWalk {
     int stop = end[node];
     path[depth[node]] = state;
     int next = node + 1;
-    int untilCheck = NODES_BETWEEN_CHECKS;
     while (next < stop) {
       int level = depth[next];
       State here = path[level - 1].next(label[next] & 0xff);
@@ -85,7 +87,10 @@ final class TrieWalk {
   }
 
   private void check() {
-    if (automaton.statesMade() > worstWork) {
+    if (++checks % CHECKS_PER_UNIT == 0) {
+      automaton.worked(1);
+    }
+    if (automaton.work() > worstWork) {
       throw new GrammarException(
           "",
           "The constraint has too many states for its masks: make it less ambiguous, or shorten its repetitions");

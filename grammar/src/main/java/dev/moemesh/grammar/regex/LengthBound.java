@@ -8,8 +8,10 @@ import dev.moemesh.grammar.expression.CharacterSet;
 import dev.moemesh.grammar.expression.Expression;
 import dev.moemesh.grammar.expression.Rule;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +33,12 @@ final class LengthBound {
   private final int most;
   private final Map<Place, Expression> places = new HashMap<>();
 
+  private final Deque<Undefined> undefined = new ArrayDeque<>();
+
   private record Place(State state, int count) {}
+
+  /** A rule that waits for what follows its place. */
+  private record Undefined(Rule rule, Place place) {}
 
   LengthBound(
       Expression pattern,
@@ -48,7 +55,12 @@ final class LengthBound {
   }
 
   Expression expression() {
-    return from(automaton.start(), 0);
+    Expression whole = from(automaton.start(), 0);
+    while (!undefined.isEmpty()) { // a long text is no deep recursion
+      Undefined next = undefined.remove();
+      next.rule().define(after(next.place().state(), next.place().count()));
+    }
+    return whole;
   }
 
   /** Characters that no set tells apart, together. */
@@ -89,7 +101,7 @@ final class LengthBound {
     Rule rule = new Rule("pattern of a length", false);
     Expression reference = new Expression.Reference(rule);
     places.put(place, reference);
-    rule.define(after(state, count));
+    undefined.add(new Undefined(rule, place));
     return reference;
   }
 

@@ -8,10 +8,15 @@ import dev.moemesh.grammar.Constraint;
 import dev.moemesh.grammar.GrammarException;
 import dev.moemesh.grammar.RandomSchemas;
 import dev.moemesh.grammar.TestVocabulary;
+import dev.moemesh.grammar.automaton.Automaton;
 import dev.moemesh.grammar.automaton.State;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,5 +163,79 @@ class MasksTest {
       var text = dev.moemesh.grammar.RandomText.generate(vocabulary, masks, 120, new Random(seed));
       assertThat(text.complete()).as(text.text()).isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(foo|\\p{L}{3,50}| )*",
+        "(\\w{1,100}){1,100}",
+        "((\\w{1,30}){1,30}){1,30}",
+        ".*[a-m].{2000}"
+      })
+  void anAmbiguousPatternIsServedOrRefusedWithinABoundOfWork(String pattern) {
+    Automaton automaton = new Constraint.Pattern(pattern).compile(CompileLimits.DEFAULT);
+    Masks masks = new Masks(automaton, vocabulary.vocabulary(), CompileLimits.DEFAULT);
+    Matcher matcher = new Matcher(masks);
+    Random random = new Random(1);
+    try {
+      for (int step = 0; step < 60; step++) {
+        long before = automaton.work();
+        try {
+          TokenMask mask = matcher.nextMask(10_000).compute();
+          assertThat(matcher.accept(anyOf(mask, random))).isTrue();
+        } finally {
+          // What one state takes comes on top: the work is checked between states.
+          assertThat(automaton.work() - before)
+              .isLessThan(CompileLimits.DEFAULT.workPerMask() + 60_000);
+        }
+      }
+    } catch (GrammarException e) {
+      assertThat(e).hasMessageContaining("less ambiguous");
+    }
+  }
+
+  @Test
+  void workOnOtherThreadsCountsForNobodyElse() throws InterruptedException {
+    Automaton automaton = new Constraint.Pattern("[a-z]+").compile(CompileLimits.DEFAULT);
+    long before = automaton.work();
+    Thread other = new Thread(() -> automaton.worked(1_000_000));
+    other.start();
+    other.join();
+
+    assertThat(automaton.work()).isEqualTo(before);
+  }
+
+  @Test
+  void aStateThatWasForgottenKeepsNoLaterOnesAlive() throws InterruptedException {
+    CompileLimits limits =
+        new CompileLimits(1_000, 10_000, 1_000, Duration.ofSeconds(2), 20_000, 8 << 20, 50_000);
+    Automaton automaton = new Constraint.Pattern("(a|[a-c]{1,500}d)*").compile(limits);
+    State start = automaton.start();
+    long generation = automaton.generation();
+    State state = start;
+    for (int step = 0; automaton.generation() < generation + 2; step++) {
+      state = state.next('a' + step % 3);
+    }
+    WeakReference<State> later = new WeakReference<>(state.next('a'));
+    state = start;
+    while (automaton.generation() < generation + 4) {
+      state = state.next('a');
+    }
+    for (int tries = 0; tries < 50 && later.get() != null; tries++) {
+      System.gc();
+      new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+    }
+
+    assertThat(later.get()).isNull();
+    assertThat(start.next('a').isDead()).isFalse();
+  }
+
+  private int anyOf(TokenMask mask, Random random) {
+    int token = random.nextInt(vocabulary.size());
+    while (!mask.allows(token)) {
+      token = (token + 1) % vocabulary.size();
+    }
+    return token;
   }
 }

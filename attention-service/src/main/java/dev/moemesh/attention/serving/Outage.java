@@ -1,0 +1,47 @@
+package dev.moemesh.attention.serving;
+
+import dev.moemesh.model.decoder.MoeFailure;
+import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * Gives up on MoE layers that have been away for longer than requests wait. Used on the loop's
+ * thread.
+ */
+final class Outage {
+  private final Duration patience;
+  private final BiConsumer<Runnable, Duration> later;
+  private final Consumer<MoeFailure> gone;
+  private int changes;
+
+  /**
+   * No outage yet.
+   *
+   * @param later runs a task on the loop's thread after a delay
+   * @param gone called when an outage has lasted for too long
+   */
+  Outage(Duration patience, BiConsumer<Runnable, Duration> later, Consumer<MoeFailure> gone) {
+    this.patience = patience;
+    this.later = later;
+    this.gone = gone;
+  }
+
+  /** The MoE layers came or went. */
+  void changed(boolean available, String reason) {
+    int change = ++changes;
+    if (!available) {
+      later.accept(() -> giveUp(change, reason), patience);
+    }
+  }
+
+  private void giveUp(int change, String reason) {
+    if (change == changes) {
+      gone.accept(
+          new MoeFailure(
+              "router_unavailable",
+              "%s, for longer than the %d ms of moe.route.patience; look at the router's and pods' readiness"
+                  .formatted(reason, patience.toMillis())));
+    }
+  }
+}
