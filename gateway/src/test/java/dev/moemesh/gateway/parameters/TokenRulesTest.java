@@ -66,9 +66,9 @@ class TokenRulesTest {
 
     JsonNode entry = answer.at("/choices/0/logprobs/content/0");
     assertThat(entry.path("token").asText()).isEqualTo("C");
-    assertThat(entry.path("top_logprobs").findValuesAsText("token")).containsExactly("A", "B");
+    assertThat(entry.path("top_logprobs").findValuesAsText("token")).containsExactly("C", "A", "B");
     assertThat(entry.path("top_logprobs").findValuesAsText("logprob"))
-        .containsExactly("-3.0", "-2.0");
+        .containsExactly("-0.5", "-3.0", "-2.0");
   }
 
   @ParameterizedTest
