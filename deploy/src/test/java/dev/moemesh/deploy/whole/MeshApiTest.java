@@ -75,13 +75,13 @@ class MeshApiTest {
       prompt.add(3 + i % 300);
     }
     ObjectNode body = Asking.completion(mesh, prompt, 1);
-    body.put("max_tokens", 41);
+    body.put("max_tokens", fits + 1);
     assertThat(
             mesh.client()
                 .send(mesh.request("/v1/completions", body), BodyHandlers.ofString())
                 .statusCode())
         .isEqualTo(400);
-    body.put("max_tokens", 40);
+    body.put("max_tokens", 41);
     JsonNode asked = mesh.ask("/v1/completions", body);
 
     ObjectNode chat = TestMesh.JSON.createObjectNode().put("ignore_eos", true).put("model", MODEL);
