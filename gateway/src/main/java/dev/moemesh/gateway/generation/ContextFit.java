@@ -72,8 +72,7 @@ public record ContextFit(String param, int contextLength) {
           ApiError.contextLengthExceeded(
               param,
               "The context served is %d tokens, found %d in '%s' and %d to generate; shorten the prompt or generate fewer."
-                  .formatted(
-                      contextLength, promptLength, param, Math.min(wanted, contextLength + 1))));
+                  .formatted(contextLength, promptLength, param, asked == null ? 1 : asked)));
     }
     return Math.min(wanted, left);
   }
