@@ -1,7 +1,7 @@
 package dev.moemesh.bench;
 
 import dev.moemesh.bench.cli.BenchCommand;
-import dev.moemesh.bench.cli.Ending;
+import dev.moemesh.bench.cli.Shutdown;
 import dev.moemesh.deploy.Logging;
 import dev.moemesh.deploy.cli.Errors;
 import picocli.CommandLine;
@@ -26,6 +26,6 @@ public final class Bench {
   }
 
   private static int failed(Exception failure, CommandLine command, ParseResult arguments) {
-    return Ending.isUnderway() ? ExitCode.SOFTWARE : Errors.failed(failure, command, arguments);
+    return Shutdown.isUnderway() ? ExitCode.SOFTWARE : Errors.failed(failure, command, arguments);
   }
 }

@@ -1,7 +1,7 @@
 package dev.moemesh.deploy;
 
 import dev.moemesh.deploy.cli.ApiKeyCommand;
-import dev.moemesh.deploy.cli.BenchCommand;
+import dev.moemesh.deploy.cli.BenchHelp;
 import dev.moemesh.deploy.cli.ChatCommand;
 import dev.moemesh.deploy.cli.DownCommand;
 import dev.moemesh.deploy.cli.Errors;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       ChatCommand.class,
       ApiKeyCommand.class,
       TestCommand.class,
-      BenchCommand.class,
+      BenchHelp.class,
       PrepareCommand.class,
       HelpCommand.class
     })

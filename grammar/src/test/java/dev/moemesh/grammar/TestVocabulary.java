@@ -1,6 +1,6 @@
 package dev.moemesh.grammar;
 
-import dev.moemesh.grammar.mask.Vocabulary;
+import dev.moemesh.grammar.mask.TokenVocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class TestVocabulary {
   };
 
   private final byte[][] bytes;
-  private final Vocabulary vocabulary;
+  private final TokenVocabulary vocabulary;
 
   /** All bytes, some pieces, and one special token at the end. */
   public TestVocabulary() {
@@ -76,10 +76,10 @@ public final class TestVocabulary {
     }
     tokens.add(new byte[0]);
     this.bytes = tokens.toArray(byte[][]::new);
-    this.vocabulary = Vocabulary.of(bytes);
+    this.vocabulary = TokenVocabulary.of(bytes);
   }
 
-  public Vocabulary vocabulary() {
+  public TokenVocabulary vocabulary() {
     return vocabulary;
   }
 

@@ -5,7 +5,7 @@ import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.grammar.CompileLimits;
 import dev.moemesh.grammar.GrammarException;
 import dev.moemesh.grammar.mask.Masks;
-import dev.moemesh.grammar.mask.Vocabulary;
+import dev.moemesh.grammar.mask.TokenVocabulary;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +35,7 @@ public final class ConstraintCompiler implements AutoCloseable {
   private final CompileLimits limits;
   private final ExecutorService aside;
   private final HeldConstraints held = new HeldConstraints(MOST_SYMBOLS, MOST_MEMO_BYTES);
-  private @Nullable Vocabulary vocabulary;
+  private @Nullable TokenVocabulary vocabulary;
 
   /**
    * A compiler with so many threads, which end when they have nothing to do.
@@ -137,10 +137,10 @@ public final class ConstraintCompiler implements AutoCloseable {
     }
   }
 
-  private synchronized Vocabulary vocabulary() {
-    Vocabulary known = vocabulary;
+  private synchronized TokenVocabulary vocabulary() {
+    TokenVocabulary known = vocabulary;
     if (known == null) {
-      known = Vocabulary.of(tokenBytes.get());
+      known = TokenVocabulary.of(tokenBytes.get());
       vocabulary = known;
     }
     return known;

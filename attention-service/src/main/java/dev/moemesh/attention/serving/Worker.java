@@ -53,7 +53,7 @@ public class Worker {
   private final Decoder decoder;
   private final RemoteMoeLayers moe;
   private final Engine engine;
-  private final Admission admission;
+  private final RequestSlots admission;
   private final ConstraintCompiler constraints;
   private final Outage outage;
   private final TokenLog tokens;
@@ -100,7 +100,7 @@ public class Worker {
             },
             engine::moeGone);
     settings.loop().cpu().ifPresent(cpu -> loop.stayOn(cpu, ComputeThreads::start));
-    this.admission = new Admission(settings.batch().maxRequests());
+    this.admission = new RequestSlots(settings.batch().maxRequests());
     metrics.showActive(engine::activeRequests);
   }
 

@@ -8,13 +8,13 @@ import dev.moemesh.grammar.CompileLimits;
 import dev.moemesh.grammar.Constraint;
 import dev.moemesh.grammar.mask.Masks;
 import dev.moemesh.grammar.mask.Matcher;
-import dev.moemesh.grammar.mask.Vocabulary;
+import dev.moemesh.grammar.mask.TokenVocabulary;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HeldConstraintsTest {
-  private static final Vocabulary BYTES =
-      Vocabulary.of(
+  private static final TokenVocabulary BYTES =
+      TokenVocabulary.of(
           IntStream.range(0, 256)
               .mapToObj(value -> new byte[] {(byte) value})
               .toArray(byte[][]::new));

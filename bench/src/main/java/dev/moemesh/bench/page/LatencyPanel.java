@@ -34,7 +34,7 @@ final class LatencyPanel {
     for (double tick : scale.ticks()) {
       double y = HEIGHT - BOTTOM - scale.at(tick);
       svg.line("grid", LEFT, y, WIDTH - RIGHT, y);
-      svg.text("tick", LEFT - 8, y + 4, "end", Numbers.tick(tick));
+      svg.text("tick", LEFT - 8, y + 4, "end", ReadableNumbers.tick(tick));
     }
     for (int percent : List.of(0, 50, 90, LAST_PERCENT)) {
       svg.line("grid", x(percent), TOP, x(percent), HEIGHT - BOTTOM);

@@ -55,10 +55,11 @@ final class LayerPanel {
           y,
           scale.at(micros),
           BAR,
-          "%s: %s µs".formatted(part.label(), Numbers.of(micros)));
+          "%s: %s µs".formatted(part.label(), ReadableNumbers.of(micros)));
       x += scale.at(micros);
     }
-    svg.text("value", WIDTH, y + BAR / 2.0 + 4, "end", Numbers.of(total(layers) / 1000) + " ms");
+    svg.text(
+        "value", WIDTH, y + BAR / 2.0 + 4, "end", ReadableNumbers.of(total(layers) / 1000) + " ms");
   }
 
   private static double total(LayerCounters layers) {

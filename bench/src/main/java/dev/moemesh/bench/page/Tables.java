@@ -39,10 +39,11 @@ final class Tables {
             ? new HtmlTable("Phase", "Contenders", "Ratio", "Ideal")
             : new HtmlTable("Phase", "Contenders", "Ratio");
     for (Ratio ratio : report.ratios()) {
-      String ideal = ratio.ideal().isPresent() ? Numbers.of(ratio.ideal().getAsDouble()) : "–";
+      String ideal =
+          ratio.ideal().isPresent() ? ReadableNumbers.of(ratio.ideal().getAsDouble()) : "–";
       String phase = ratio.phase().label();
       String names = ratio.comparison().label();
-      String value = Numbers.of(ratio.ratio());
+      String value = ReadableNumbers.of(ratio.ratio());
       table.row(ideals ? List.of(phase, names, value, ideal) : List.of(phase, names, value));
     }
     return ReportPage.section(
@@ -81,18 +82,18 @@ final class Tables {
     return List.of(
         figures.phase().label(),
         figures.contender(),
-        Numbers.of(figures.headline().median()),
-        Numbers.percent(limit.fraction().median()),
-        Numbers.of(limit.memory().median()),
-        Numbers.of(limit.arithmetic().median()),
+        ReadableNumbers.of(figures.headline().median()),
+        ReadableNumbers.percent(limit.fraction().median()),
+        ReadableNumbers.of(limit.memory().median()),
+        ReadableNumbers.of(limit.arithmetic().median()),
         limit.binding().name().toLowerCase(Locale.ROOT),
-        Numbers.of(limit.experts().perLayer())
+        ReadableNumbers.of(limit.experts().perLayer())
             + (limit.experts().counted() ? " counted" : " expected"),
-        Numbers.of(figures.circumstances().readBytesPerSecond().median() / GIGA),
+        ReadableNumbers.of(figures.circumstances().readBytesPerSecond().median() / GIGA),
         figures
             .circumstances()
             .operationsPerSecond()
-            .map(it -> Numbers.of(it.median() / GIGA))
+            .map(it -> ReadableNumbers.of(it.median() / GIGA))
             .orElse("–"));
   }
 
@@ -112,7 +113,7 @@ final class Tables {
           List.of(
               open.phase().label(),
               open.contender(),
-              Numbers.of(open.goodRequestsPerSecond()),
+              ReadableNumbers.of(open.goodRequestsPerSecond()),
               Integer.toString(open.requests()),
               Integer.toString(open.good()),
               Integer.toString(open.failed())));

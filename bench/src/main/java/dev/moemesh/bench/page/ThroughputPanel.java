@@ -44,7 +44,7 @@ final class ThroughputPanel {
         y,
         scale.at(median),
         BAR,
-        figures.contender() + ": " + Numbers.of(figures.headline()) + " tok/s");
+        figures.contender() + ": " + ReadableNumbers.of(figures.headline()) + " tok/s");
     svg.line(
         "whisker",
         LABEL + scale.at(figures.headline().min()),
@@ -62,10 +62,10 @@ final class ThroughputPanel {
   }
 
   private static String value(Figures figures) {
-    String tokens = Numbers.of(figures.headline().median()) + " tok/s";
+    String tokens = ReadableNumbers.of(figures.headline().median()) + " tok/s";
     return figures
         .limit()
-        .map(limit -> tokens + " · " + Numbers.percent(limit.fraction().median()))
+        .map(limit -> tokens + " · " + ReadableNumbers.percent(limit.fraction().median()))
         .orElse(tokens);
   }
 

@@ -33,13 +33,13 @@ public final class Evaluation {
 
   /** Figures of each phase and contender, in the order in which they first ran. */
   public List<Figures> of(List<PhaseRun> runs) {
-    Limits limits = new Limits(plan, models, runs);
+    MachineLimits limits = new MachineLimits(plan, models, runs);
     return grouped(runs).values().stream().map(rounds -> figures(rounds, limits)).toList();
   }
 
   /** The contenders held against each other, phase by phase. */
   public List<Ratio> ratios(List<PhaseRun> runs, List<Comparison> comparisons) {
-    return new Ratios(new Limits(plan, models, runs)).of(grouped(runs), comparisons);
+    return new Ratios(new MachineLimits(plan, models, runs)).of(grouped(runs), comparisons);
   }
 
   private static Map<Slot, List<PhaseRun>> grouped(List<PhaseRun> runs) {
@@ -47,7 +47,7 @@ public final class Evaluation {
         .collect(Collectors.groupingBy(Slot::of, LinkedHashMap::new, Collectors.toList()));
   }
 
-  private Figures figures(List<PhaseRun> rounds, Limits limits) {
+  private Figures figures(List<PhaseRun> rounds, MachineLimits limits) {
     return switch (rounds.getFirst().phase()) {
       case Phase.Decode decode -> decode(decode, rounds, limits);
       case Phase.Prefill prefill -> prefill(prefill, rounds, limits);
@@ -55,7 +55,7 @@ public final class Evaluation {
     };
   }
 
-  private static Figures decode(Phase.Decode phase, List<PhaseRun> rounds, Limits limits) {
+  private static Figures decode(Phase.Decode phase, List<PhaseRun> rounds, MachineLimits limits) {
     return new Figures.Decode(
         rounds.getFirst().contender(),
         phase,
@@ -67,7 +67,7 @@ public final class Evaluation {
         Circumstances.of(rounds));
   }
 
-  private static Figures prefill(Phase.Prefill phase, List<PhaseRun> rounds, Limits limits) {
+  private static Figures prefill(Phase.Prefill phase, List<PhaseRun> rounds, MachineLimits limits) {
     return new Figures.Prefill(
         rounds.getFirst().contender(),
         phase,

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 
 /** Pairs the rounds of contenders: what ran next to each other is compared, not the medians. */
 final class Ratios {
-  private final Limits limits;
+  private final MachineLimits limits;
 
-  Ratios(Limits limits) {
+  Ratios(MachineLimits limits) {
     this.limits = limits;
   }
 

@@ -61,7 +61,7 @@ public final class ChatClient implements AutoCloseable {
       if (answer.statusCode() != OK) {
         throw refusal(answer.statusCode(), answer.body());
       }
-      return Answers.firstModel(answer.body());
+      return ChatResponses.firstModel(answer.body());
     } catch (IOException e) {
       throw unreachable();
     } catch (InterruptedException e) {
@@ -126,7 +126,7 @@ public final class ChatClient implements AutoCloseable {
   }
 
   private static ChatException refusal(int status, String body) {
-    ChatException told = Answers.refusal(body);
+    ChatException told = ChatResponses.refusal(body);
     return status == UNAUTHORISED
         ? new ChatException(
             told.getMessage() + " ./moe chat takes it as --api-key KEY, or from MOE_API_KEY.",
@@ -147,7 +147,7 @@ public final class ChatClient implements AutoCloseable {
     var lines = new BufferedReader(new InputStreamReader(answer, StandardCharsets.UTF_8));
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        Answers.Piece piece = Answers.pieceOf(line);
+        ChatResponses.Piece piece = ChatResponses.pieceOf(line);
         text.append(piece.text());
         onText.accept(piece.reasoning() + piece.text());
       }

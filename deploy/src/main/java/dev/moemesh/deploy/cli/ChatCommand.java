@@ -2,7 +2,7 @@ package dev.moemesh.deploy.cli;
 
 import dev.moemesh.deploy.chat.ChatClient;
 import dev.moemesh.deploy.chat.ChatException;
-import dev.moemesh.deploy.chat.Conversation;
+import dev.moemesh.deploy.chat.ChatHistory;
 import dev.moemesh.deploy.chat.Sampling;
 import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.deploy.mesh.ProjectRoot;
@@ -86,13 +86,13 @@ public final class ChatCommand implements Callable<Integer> {
         Interrupts.handle(client::cancel);
         out.println("Talking to " + model + ". Ctrl-C stops an answer, Ctrl-D leaves.");
       }
-      return talk(new Conversation(client, model, sampling), input, interactive);
+      return talk(new ChatHistory(client, model, sampling), input, interactive);
     } catch (ChatException e) {
       throw new MeshException(String.valueOf(e.getMessage()));
     }
   }
 
-  private int talk(Conversation conversation, BufferedReader input, boolean interactive)
+  private int talk(ChatHistory conversation, BufferedReader input, boolean interactive)
       throws IOException {
     if (system != null) {
       conversation.instruct(system);
@@ -109,7 +109,7 @@ public final class ChatCommand implements Callable<Integer> {
     }
   }
 
-  private void ask(Conversation conversation, String question, boolean interactive) {
+  private void ask(ChatHistory conversation, String question, boolean interactive) {
     try {
       conversation.ask(question, this::show);
       spec.commandLine().getOut().println();

@@ -1,7 +1,7 @@
 package dev.moemesh.deploy.mesh;
 
+import dev.moemesh.deploy.process.StopGroup;
 import dev.moemesh.deploy.process.Termination;
-import dev.moemesh.deploy.process.Wave;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,19 +44,19 @@ record EndOrder(Duration timeToEnd, Duration gatewayGrace) {
   }
 
   /** The wave that a process ends in; those of a lower one are gone before it is asked. */
-  Wave wave(String process) {
+  StopGroup wave(String process) {
     return switch (process) {
-      case "gateway" -> new Wave(0, timeToEnd.plus(gatewayGrace));
-      case "attention" -> new Wave(1, timeToEnd);
-      case "router" -> new Wave(2, timeToEnd);
-      case "broker" -> new Wave(4, timeToEnd);
-      default -> new Wave(3, timeToEnd); // expert pods
+      case "gateway" -> new StopGroup(0, timeToEnd.plus(gatewayGrace));
+      case "attention" -> new StopGroup(1, timeToEnd);
+      case "router" -> new StopGroup(2, timeToEnd);
+      case "broker" -> new StopGroup(4, timeToEnd);
+      default -> new StopGroup(3, timeToEnd); // expert pods
     };
   }
 
   /** Ends processes, given by their names, and returns when they are gone. */
   void end(Map<String, ProcessHandle> processes) {
-    SortedMap<Wave, List<ProcessHandle>> waves = new TreeMap<>();
+    SortedMap<StopGroup, List<ProcessHandle>> waves = new TreeMap<>();
     processes.forEach(
         (name, process) -> waves.computeIfAbsent(wave(name), _ -> new ArrayList<>()).add(process));
     waves.forEach((wave, members) -> Termination.end(members, wave.grace()));

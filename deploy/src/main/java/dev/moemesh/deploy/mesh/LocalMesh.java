@@ -33,12 +33,12 @@ public final class LocalMesh implements AutoCloseable {
   private static final int LOG_LINES = 10;
 
   private final MeshSpec spec;
-  private final ServedModel model;
+  private final MeshModel model;
   private final MeshLock lock;
   private final ProgressListener listener;
   private final MeshState state;
   private final ProcessGroup children;
-  private final Launchers launchers;
+  private final ProcessCommands launchers;
   private final List<SortedMap<Integer, List<Integer>>> shares;
   private final Thread atExit = new Thread(this::close, "end of the mesh");
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -46,7 +46,7 @@ public final class LocalMesh implements AutoCloseable {
   private volatile MeshRecord mesh;
 
   private LocalMesh(
-      MeshSpec spec, ServedModel model, MeshLock lock, ProgressListener listener, AotCache cache) {
+      MeshSpec spec, MeshModel model, MeshLock lock, ProgressListener listener, AotCache cache) {
     this.spec = spec;
     this.model = model;
     this.lock = lock;
@@ -56,7 +56,7 @@ public final class LocalMesh implements AutoCloseable {
         new ProcessGroup(EndOrder.of(cache.timeToEnd(), spec.settings())::end, this::report);
     this.shares = StaticPlacement.deal(model.moeLayers(), model.expertCount(), spec.expertPods());
     Path sockets = SocketDirectory.create();
-    this.launchers = Launchers.of(spec, sockets, cache);
+    this.launchers = ProcessCommands.of(spec, sockets, cache);
     this.mesh =
         new MeshRecord(
             spec.name(),
@@ -81,7 +81,7 @@ public final class LocalMesh implements AutoCloseable {
   }
 
   static LocalMesh start(MeshSpec spec, ProgressListener listener, AotCache cache) {
-    ServedModel model = ServedModel.open(spec.modelDirectory());
+    MeshModel model = MeshModel.open(spec.modelDirectory());
     Preconditions.check(spec, model);
     MeshLock lock =
         MeshLock.tryAcquire(spec.home())
@@ -133,8 +133,8 @@ public final class LocalMesh implements AutoCloseable {
   private LocalMesh up() {
     Runtime.getRuntime().addShutdownHook(atExit);
     Optional<Path> certificate = spec.exposure().certificate();
-    try (Readiness readiness =
-        new Readiness(
+    try (MeshReadiness readiness =
+        new MeshReadiness(
             certificate,
             InstantSource.system(),
             spec.startTimeout().plus(model.timeToRead()),
@@ -155,7 +155,7 @@ public final class LocalMesh implements AutoCloseable {
       }
       readiness.await();
       record(mesh.asReady());
-      SequenceRoom.tellShortage(Launchers.url(launchers.ports().attention()), listener);
+      SequenceRoom.tellShortage(ProcessCommands.url(launchers.ports().attention()), listener);
       return this;
     } catch (RuntimeException e) {
       boolean stopped = closing.get();
@@ -165,7 +165,7 @@ public final class LocalMesh implements AutoCloseable {
   }
 
   private void announcePlacement() {
-    List<String> pods = IntStream.range(0, shares.size()).mapToObj(Launchers::podId).toList();
+    List<String> pods = IntStream.range(0, shares.size()).mapToObj(ProcessCommands::podId).toList();
     List<String> addresses = launchers.addresses().pods().stream().map(Object::toString).toList();
     var topics = new MeshTopics(launchers.ports().broker().bootstrapServers());
     topics.write(StaticPlacement.record(spec.name(), pods, addresses, shares));
@@ -175,7 +175,7 @@ public final class LocalMesh implements AutoCloseable {
    * Lets one pod unpack the native libraries, lest each process unpacks its own copy at the same
    * time.
    */
-  private void unpackNativeLibraries(Readiness readiness) {
+  private void unpackNativeLibraries(MeshReadiness readiness) {
     listener.on(
         new Progress.Note(
             "first start: unpacking the tensor engine to " + launchers.nativeLibraries()));
@@ -183,8 +183,8 @@ public final class LocalMesh implements AutoCloseable {
     readiness.await();
   }
 
-  private void launchServices(Readiness readiness) {
-    for (int pod = isRunning(Launchers.podId(0)) ? 1 : 0; pod < shares.size(); pod++) {
+  private void launchServices(MeshReadiness readiness) {
+    for (int pod = isRunning(ProcessCommands.podId(0)) ? 1 : 0; pod < shares.size(); pod++) {
       launchExpert(pod, readiness);
     }
     launch(launchers.router(), readiness);
@@ -196,16 +196,16 @@ public final class LocalMesh implements AutoCloseable {
     return mesh.processes().stream().anyMatch(record -> record.name().equals(process));
   }
 
-  private void launchExpert(int pod, Readiness readiness) {
+  private void launchExpert(int pod, MeshReadiness readiness) {
     launch(launchers.expert(pod), shares.get(pod), readiness);
   }
 
-  private void launch(ProcessSpec process, Readiness readiness) {
+  private void launch(ProcessSpec process, MeshReadiness readiness) {
     launch(process, new TreeMap<>(), readiness);
   }
 
   private void launch(
-      ProcessSpec process, SortedMap<Integer, List<Integer>> experts, Readiness readiness) {
+      ProcessSpec process, SortedMap<Integer, List<Integer>> experts, MeshReadiness readiness) {
     ChildProcess child = children.start(process);
     record(
         mesh.with(

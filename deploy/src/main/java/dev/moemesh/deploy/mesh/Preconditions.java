@@ -21,7 +21,7 @@ final class Preconditions {
    * Checks that the pods can share out the experts, that this machine has the compute type asked
    * for, and that the services are built.
    */
-  static void check(MeshSpec spec, ServedModel model) {
+  static void check(MeshSpec spec, MeshModel model) {
     if (spec.expertPods() > model.expertCount()) {
       throw new MeshException(
           "the model has %d experts per layer, which %d pods cannot share out; choose --expert-pods 1 to %d"

@@ -81,7 +81,7 @@ class ChatClientTest {
 
   @Test
   void keepsTheHistoryOfAConversation() {
-    Conversation conversation = new Conversation(client, "echo", Sampling.of(8).withTemperature(0));
+    ChatHistory conversation = new ChatHistory(client, "echo", Sampling.of(8).withTemperature(0));
     conversation.instruct("be brief");
 
     conversation.ask("one", pieces::add);
@@ -92,7 +92,7 @@ class ChatClientTest {
 
   @Test
   void forgetsAQuestionThatWasRefusedAndSaysWhy() {
-    Conversation conversation = new Conversation(client, "echo", Sampling.of(8));
+    ChatHistory conversation = new ChatHistory(client, "echo", Sampling.of(8));
 
     assertThatThrownBy(() -> conversation.ask("refuse this", pieces::add))
         .isInstanceOf(ChatException.class)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Caches of real JVMs, as Launchers gives them. */
+/** Caches of real JVMs, as ProcessCommands gives them. */
 class AotCacheTest {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();

@@ -3,7 +3,7 @@ package dev.moemesh.deploy.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moemesh.deploy.fake.FakeProject;
-import dev.moemesh.deploy.process.Wave;
+import dev.moemesh.deploy.process.StopGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class EndOrderTest {
     Map<String, String> settings =
         setting == null ? Map.of() : Map.of("moe.gateway.shutdown-grace", setting);
 
-    Wave wave = EndOrder.of(TO_END, settings).wave("gateway");
+    StopGroup wave = EndOrder.of(TO_END, settings).wave("gateway");
 
     assertThat(wave.grace()).isEqualTo(TO_END.plusSeconds(seconds));
   }

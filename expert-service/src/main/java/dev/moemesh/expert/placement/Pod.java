@@ -35,7 +35,7 @@ public final class Pod {
   private final ExpertMetrics metrics;
   private final Set<Consumer<PodDescription>> watchers = new LinkedHashSet<>();
   private final List<Runnable> awaitingSettled = new ArrayList<>();
-  private Assignment assignment = new Assignment.Waiting();
+  private PodAssignment assignment = new PodAssignment.Waiting();
   private ServedEpochs epochs = ServedEpochs.NONE;
   private volatile PodStatus status;
   private boolean announcing;
@@ -74,8 +74,8 @@ public final class Pod {
     assignment =
         placement
             .pod(id)
-            .<Assignment>map(pod -> new Assignment.Given(placement.epoch(), pod.slots()))
-            .orElseGet(() -> new Assignment.NotNamed(placement.epoch()));
+            .<PodAssignment>map(pod -> new PodAssignment.Given(placement.epoch(), pod.slots()))
+            .orElseGet(() -> new PodAssignment.NotNamed(placement.epoch()));
     LOG.infof(
         "placement epoch %d gives this pod %d experts",
         placement.epoch(), assignment.slots().size());

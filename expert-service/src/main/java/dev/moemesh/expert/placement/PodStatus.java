@@ -35,24 +35,24 @@ public sealed interface PodStatus {
   static PodStatus of(
       String podId,
       String model,
-      Assignment assignment,
+      PodAssignment assignment,
       SortedSet<Slot> live,
       SortedMap<Slot, String> failures) {
     return switch (assignment) {
-      case Assignment.Waiting _ ->
+      case PodAssignment.Waiting _ ->
           new NotReady(
               "no placement of model '%s' has come yet; is one written to expert.placement, and is moe.model.name right?"
                   .formatted(model));
-      case Assignment.NotNamed notNamed ->
+      case PodAssignment.NotNamed notNamed ->
           new NotReady(
               "placement epoch %d of model '%s' does not name pod '%s'; is moe.pod.id right?"
                   .formatted(notNamed.epoch(), model, podId));
-      case Assignment.Given given -> ofGiven(given, live, failures);
+      case PodAssignment.Given given -> ofGiven(given, live, failures);
     };
   }
 
   private static PodStatus ofGiven(
-      Assignment.Given given, SortedSet<Slot> live, SortedMap<Slot, String> failures) {
+      PodAssignment.Given given, SortedSet<Slot> live, SortedMap<Slot, String> failures) {
     SortedSet<Slot> missing = new TreeSet<>(given.slots());
     missing.removeAll(live);
     if (missing.isEmpty()) {

@@ -1,8 +1,8 @@
 package dev.moemesh.gateway.answer;
 
 import dev.moemesh.gateway.reasoning.ReasoningSplitter;
-import dev.moemesh.gateway.reasoning.Segment;
-import dev.moemesh.gateway.tools.CallParser;
+import dev.moemesh.gateway.reasoning.TextSegment;
+import dev.moemesh.gateway.tools.ToolCallParser;
 import java.util.List;
 
 /**
@@ -12,12 +12,15 @@ import java.util.List;
  */
 public final class AnswerParser {
   private final ReasoningSplitter reasoning;
-  private final CallParser calls;
+  private final ToolCallParser calls;
   private final PartCollector parts;
   private final boolean showsReasoning;
 
   AnswerParser(
-      ReasoningSplitter reasoning, CallParser calls, PartCollector parts, boolean showsReasoning) {
+      ReasoningSplitter reasoning,
+      ToolCallParser calls,
+      PartCollector parts,
+      boolean showsReasoning) {
     this.reasoning = reasoning;
     this.calls = calls;
     this.parts = parts;
@@ -25,13 +28,13 @@ public final class AnswerParser {
   }
 
   /** Takes the next piece of text and returns the parts that became certain with it. */
-  public List<Part> accept(String piece) {
+  public List<AnswerPart> accept(String piece) {
     reasoning.accept(piece).forEach(this::take);
     return parts.take();
   }
 
   /** The parts that were held back, when no more text comes. */
-  public List<Part> end() {
+  public List<AnswerPart> end() {
     reasoning.end().forEach(this::take);
     calls.end(parts);
     parts.end();
@@ -43,7 +46,7 @@ public final class AnswerParser {
     return parts.calls() > 0;
   }
 
-  private void take(Segment segment) {
+  private void take(TextSegment segment) {
     switch (segment.kind()) {
       case TAG -> {}
       case REASONING -> {

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.moemesh.gateway.reasoning.ReasoningFormat;
 import dev.moemesh.gateway.reasoning.ReasoningSplitter;
 import dev.moemesh.gateway.reasoning.ReasoningStart;
-import dev.moemesh.gateway.tools.CallParser;
+import dev.moemesh.gateway.tools.ToolCallParser;
 import dev.moemesh.gateway.tools.ToolChoice;
 import dev.moemesh.gateway.tools.ToolFormat;
 import dev.moemesh.gateway.tools.ToolUse;
@@ -76,7 +76,7 @@ public record AnswerShape(
     return plain() ? new WholeAnswer("", text, List.of()) : WholeAnswer.of(text, parser(random));
   }
 
-  private CallParser calls() {
+  private ToolCallParser calls() {
     return switch (use.choice()) {
       case ToolChoice.Auto _ -> format.parser(use.tools());
       case ToolChoice.None _, ToolChoice.Required _, ToolChoice.Named _ -> ToolFormat.forced(use);

@@ -18,7 +18,7 @@ final class PartCollector implements CallSink {
 
   private final CallIds ids;
   private final boolean parallel;
-  private final List<Part> complete = new ArrayList<>();
+  private final List<AnswerPart> complete = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private final StringBuilder blank = new StringBuilder();
   private Kind kind = Kind.CONTENT;
@@ -69,7 +69,7 @@ final class PartCollector implements CallSink {
     visible = false;
     calls++;
     if (counts()) {
-      complete.add(new Part.CallStarted(calls - 1, id, name));
+      complete.add(new AnswerPart.CallStarted(calls - 1, id, name));
     }
   }
 
@@ -93,9 +93,9 @@ final class PartCollector implements CallSink {
   }
 
   /** The parts since the last time. */
-  List<Part> take() {
+  List<AnswerPart> take() {
     closeOpen();
-    List<Part> parts = List.copyOf(complete);
+    List<AnswerPart> parts = List.copyOf(complete);
     complete.clear();
     return parts;
   }
@@ -119,9 +119,9 @@ final class PartCollector implements CallSink {
     text.setLength(0);
     complete.add(
         switch (kind) {
-          case REASONING -> new Part.Reasoning(piece);
-          case CONTENT -> new Part.Content(piece);
-          case ARGUMENTS -> new Part.CallArguments(calls - 1, piece);
+          case REASONING -> new AnswerPart.Reasoning(piece);
+          case CONTENT -> new AnswerPart.Content(piece);
+          case ARGUMENTS -> new AnswerPart.CallArguments(calls - 1, piece);
         });
   }
 }

@@ -25,30 +25,30 @@ public record WholeAnswer(String reasoning, String content, List<Call> calls) {
 
   /** Divides a text that is complete. */
   public static WholeAnswer of(String text, AnswerParser parser) {
-    List<Part> parts = new ArrayList<>(parser.accept(text));
+    List<AnswerPart> parts = new ArrayList<>(parser.accept(text));
     parts.addAll(parser.end());
     return of(parts);
   }
 
   /** Joins the parts of a choice. */
-  public static WholeAnswer of(List<Part> parts) {
+  public static WholeAnswer of(List<AnswerPart> parts) {
     StringBuilder reasoning = new StringBuilder();
     StringBuilder content = new StringBuilder();
-    List<Part.CallStarted> started = new ArrayList<>();
+    List<AnswerPart.CallStarted> started = new ArrayList<>();
     List<StringBuilder> arguments = new ArrayList<>();
-    for (Part part : parts) {
+    for (AnswerPart part : parts) {
       switch (part) {
-        case Part.Reasoning piece -> reasoning.append(piece.text());
-        case Part.Content piece -> content.append(piece.text());
-        case Part.CallStarted call -> {
+        case AnswerPart.Reasoning piece -> reasoning.append(piece.text());
+        case AnswerPart.Content piece -> content.append(piece.text());
+        case AnswerPart.CallStarted call -> {
           started.add(call);
           arguments.add(new StringBuilder());
         }
-        case Part.CallArguments piece -> arguments.get(piece.index()).append(piece.text());
+        case AnswerPart.CallArguments piece -> arguments.get(piece.index()).append(piece.text());
       }
     }
     List<Call> calls = new ArrayList<>();
-    for (Part.CallStarted call : started) {
+    for (AnswerPart.CallStarted call : started) {
       calls.add(new Call(call.id(), call.name(), arguments.get(call.index()).toString()));
     }
     return new WholeAnswer(reasoning.toString(), content.toString(), calls);

@@ -5,8 +5,9 @@
  * into its {@code Plan}. Generation then shows the parser the special tokens that it needs, and
  * matches stop strings behind the reasoning only. The response format asks the shape for one {@link
  * dev.moemesh.gateway.answer.AnswerParser} per choice. It feeds the parser the texts of the
- * choice's outputs in order, and writes the {@link dev.moemesh.gateway.answer.Part}s that come
- * back. The parts of a whole answer and of a streamed one are the same once neighbours are joined.
+ * choice's outputs in order, and writes the {@link dev.moemesh.gateway.answer.AnswerPart}s that
+ * come back. The parts of a whole answer and of a streamed one are the same once neighbours are
+ * joined.
  */
 @NullMarked
 package dev.moemesh.gateway.answer;

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.gateway.answer.AnswerParser;
+import dev.moemesh.gateway.answer.AnswerPart;
 import dev.moemesh.gateway.answer.AnswerShape;
-import dev.moemesh.gateway.answer.Part;
 import dev.moemesh.gateway.answer.WholeAnswer;
 import dev.moemesh.gateway.generation.ChoiceAnswer;
 import dev.moemesh.gateway.generation.Ending;
@@ -130,7 +130,7 @@ final class ChatFormat implements ResponseFormat {
     if (shape.plain()) {
       return List.of(JsonNodeFactory.instance.objectNode().put("content", delta.text()));
     }
-    List<Part> parts = parser(delta).accept(delta.text());
+    List<AnswerPart> parts = parser(delta).accept(delta.text());
     return parts.isEmpty() && returns.ofTokens()
         ? List.of(JsonNodeFactory.instance.objectNode())
         : parts.stream().map(ChatParts::delta).toList();
@@ -138,9 +138,9 @@ final class ChatFormat implements ResponseFormat {
 
   private List<JsonNode> closed(Output.Closed closed) {
     AnswerParser parser = parser(closed);
-    List<Part> parts = new ArrayList<>(parser.accept(closed.text()));
+    List<AnswerPart> parts = new ArrayList<>(parser.accept(closed.text()));
     parts.addAll(parser.end());
-    boolean contentLast = !parts.isEmpty() && parts.getLast() instanceof Part.Content;
+    boolean contentLast = !parts.isEmpty() && parts.getLast() instanceof AnswerPart.Content;
     ObjectNode last =
         contentLast ? ChatParts.delta(parts.removeLast()) : JsonNodeFactory.instance.objectNode();
     List<JsonNode> chunks = new ArrayList<>();
@@ -152,7 +152,7 @@ final class ChatFormat implements ResponseFormat {
     return chunks;
   }
 
-  private ObjectNode part(Output.Closed closed, Part part) {
+  private ObjectNode part(Output.Closed closed, AnswerPart part) {
     ObjectNode choice = choice(closed.index(), "delta", ChatParts.delta(part), null);
     extensions.addTokens(choice, List.of());
     return choice;

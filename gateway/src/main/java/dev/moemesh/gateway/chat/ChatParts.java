@@ -3,8 +3,8 @@ package dev.moemesh.gateway.chat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moemesh.gateway.answer.AnswerPart;
 import dev.moemesh.gateway.answer.AnswerShape;
-import dev.moemesh.gateway.answer.Part;
 import dev.moemesh.gateway.answer.WholeAnswer;
 
 /**
@@ -42,18 +42,18 @@ final class ChatParts {
   }
 
   /** The delta of a part. */
-  static ObjectNode delta(Part part) {
+  static ObjectNode delta(AnswerPart part) {
     ObjectNode delta = object();
     switch (part) {
-      case Part.Reasoning piece -> addReasoning(delta, piece.text());
-      case Part.Content piece -> delta.put("content", piece.text());
-      case Part.CallStarted call ->
+      case AnswerPart.Reasoning piece -> addReasoning(delta, piece.text());
+      case AnswerPart.Content piece -> delta.put("content", piece.text());
+      case AnswerPart.CallStarted call ->
           addCall(
               delta.putArray("tool_calls").addObject().put("index", call.index()),
               call.id(),
               call.name(),
               "");
-      case Part.CallArguments piece ->
+      case AnswerPart.CallArguments piece ->
           delta
               .putArray("tool_calls")
               .addObject()

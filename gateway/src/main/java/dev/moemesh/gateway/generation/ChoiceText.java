@@ -2,7 +2,7 @@ package dev.moemesh.gateway.generation;
 
 import dev.moemesh.gateway.parameters.Stops;
 import dev.moemesh.gateway.reasoning.ReasoningSplitter;
-import dev.moemesh.gateway.reasoning.Segment;
+import dev.moemesh.gateway.reasoning.TextSegment;
 import dev.moemesh.gateway.served.Text;
 import dev.moemesh.model.text.StopMatcher;
 import java.util.Comparator;
@@ -91,11 +91,13 @@ final class ChoiceText {
     return reasoning.inContent() ? matchedContent(text) : matched(reasoning.accept(text));
   }
 
-  private String matched(List<Segment> segments) {
+  private String matched(List<TextSegment> segments) {
     StringBuilder certain = new StringBuilder();
-    for (Segment segment : segments) {
+    for (TextSegment segment : segments) {
       certain.append(
-          segment.kind() == Segment.Kind.CONTENT ? matchedContent(segment.text()) : segment.text());
+          segment.kind() == TextSegment.Kind.CONTENT
+              ? matchedContent(segment.text())
+              : segment.text());
     }
     return certain.toString();
   }

@@ -3,7 +3,7 @@ package dev.moemesh.gateway.generation;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.gateway.answer.MarkedDetokenizer;
 import dev.moemesh.gateway.api.ApiException;
-import dev.moemesh.gateway.parameters.Decoding;
+import dev.moemesh.gateway.parameters.DecodingParameters;
 import dev.moemesh.gateway.parameters.Parameters;
 import dev.moemesh.gateway.served.ServedModel;
 import dev.moemesh.gateway.served.Text;
@@ -85,7 +85,7 @@ public final class Generation {
         : MarkedDetokenizer.of(text, prompt.tokenIds(), markers);
   }
 
-  private static Set<Integer> endTokens(Decoding decoding, ServedModel model) {
+  private static Set<Integer> endTokens(DecodingParameters decoding, ServedModel model) {
     Set<Integer> ends = new HashSet<>(decoding.stopTokenIds());
     if (!decoding.ignoreEndOfSequence()) {
       ends.addAll(model.endTokenIds());

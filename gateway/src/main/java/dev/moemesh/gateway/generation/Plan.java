@@ -6,7 +6,7 @@ import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.TokenIds;
 import dev.moemesh.gateway.answer.AnswerShape;
 import dev.moemesh.gateway.api.RequestId;
-import dev.moemesh.gateway.parameters.Decoding;
+import dev.moemesh.gateway.parameters.DecodingParameters;
 import dev.moemesh.gateway.parameters.Parameters;
 import dev.moemesh.gateway.parameters.Returns;
 import java.time.Instant;
@@ -60,7 +60,7 @@ public record Plan(
 
   private InferenceRequest request(int index) {
     Prompt prompt = prompts.get(index);
-    Decoding decoding = parameters.decoding();
+    DecodingParameters decoding = parameters.decoding();
     Returns returns = parameters.returns();
     InferenceRequest.Builder request =
         InferenceRequest.newBuilder()

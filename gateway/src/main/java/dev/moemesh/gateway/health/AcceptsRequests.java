@@ -1,6 +1,6 @@
 package dev.moemesh.gateway.health;
 
-import dev.moemesh.gateway.http.Leaving;
+import dev.moemesh.gateway.http.GracefulShutdown;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -14,9 +14,9 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class AcceptsRequests implements HealthCheck {
-  private final Leaving leaving;
+  private final GracefulShutdown leaving;
 
-  AcceptsRequests(Leaving leaving) {
+  AcceptsRequests(GracefulShutdown leaving) {
     this.leaving = leaving;
   }
 

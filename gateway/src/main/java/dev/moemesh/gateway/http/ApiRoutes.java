@@ -34,7 +34,7 @@ public class ApiRoutes {
   private final ServedModel model;
   private final ServedLimits servedLimits;
   private final GenerationHandler generation;
-  private final Leaving leaving;
+  private final GracefulShutdown leaving;
   private final Cors cors;
   private final Endpoint completions;
   private final Endpoint chat;
@@ -48,7 +48,7 @@ public class ApiRoutes {
       ServedLimits servedLimits,
       GenerationHandler generation,
       TextRoutes text,
-      Leaving leaving,
+      GracefulShutdown leaving,
       Cors cors,
       RandomGenerator random) {
     Limits limits = Limits.of(settings, model, servedLimits);
@@ -74,13 +74,13 @@ public class ApiRoutes {
     generating(router, "/v1/responses", new Responses(model, chat, random));
     text.register(router);
     cors.answer(router);
-    Methods.answerHeadAsGet(router);
+    AllowedMethods.answerHeadAsGet(router);
     leaving.guard(router);
     router.get(MODELS).handler(this::models);
     router.get(MODELS + "/*").handler(this::model);
-    router.route(MODELS + "/*").handler(context -> Methods.refuse(context, "GET"));
+    router.route(MODELS + "/*").handler(context -> AllowedMethods.refuse(context, "GET"));
     router.get("/health").handler(this::health);
-    router.route("/health").handler(context -> Methods.refuse(context, "GET"));
+    router.route("/health").handler(context -> AllowedMethods.refuse(context, "GET"));
     router.route().order(LAST).handler(ApiRoutes::notFound);
   }
 
@@ -94,7 +94,7 @@ public class ApiRoutes {
               if (context.request().method().equals(HttpMethod.POST)) {
                 generation.handle(context, endpoint, id);
               } else {
-                Methods.refuse(context, "POST");
+                AllowedMethods.refuse(context, "POST");
               }
             });
   }
@@ -102,15 +102,15 @@ public class ApiRoutes {
   private void models(RoutingContext context) {
     ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
     list.putArray("data").add(card());
-    Answers.send(context, list);
+    JsonAnswers.send(context, list);
   }
 
   private void model(RoutingContext context) {
     String asked = Paths.decoded(context.normalizedPath().substring(MODELS.length() + 1));
     if (asked.equals(model.name())) {
-      Answers.send(context, card());
+      JsonAnswers.send(context, card());
     } else {
-      Answers.send(context.response(), ApiError.modelNotFound(asked, model.name()));
+      JsonAnswers.send(context.response(), ApiError.modelNotFound(asked, model.name()));
     }
   }
 
@@ -139,12 +139,14 @@ public class ApiRoutes {
     leaving
         .refusal()
         .ifPresentOrElse(
-            error -> Answers.send(context.response(), error),
-            () -> Answers.send(context, JsonNodeFactory.instance.objectNode().put("status", "ok")));
+            error -> JsonAnswers.send(context.response(), error),
+            () ->
+                JsonAnswers.send(
+                    context, JsonNodeFactory.instance.objectNode().put("status", "ok")));
   }
 
   private static void notFound(RoutingContext context) {
     context.request().resume();
-    Answers.send(context.response(), ApiError.notFound(context.request().path()));
+    JsonAnswers.send(context.response(), ApiError.notFound(context.request().path()));
   }
 }

@@ -17,13 +17,13 @@ import java.time.Duration;
  */
 final class BodyReader {
   private final long limit;
-  private final ByteBudget.Share share;
+  private final RequestMemory.Share share;
   private final Promise<Buffer> read = Promise.promise();
   private Buffer body = Buffer.buffer();
   private long received;
   private boolean dropped;
 
-  private BodyReader(long limit, ByteBudget.Share share) {
+  private BodyReader(long limit, RequestMemory.Share share) {
     this.limit = limit;
     this.share = share;
   }
@@ -40,7 +40,7 @@ final class BodyReader {
       HttpServerRequest request,
       Vertx vertx,
       long limit,
-      ByteBudget.Share share,
+      RequestMemory.Share share,
       Duration timeout) {
     ContentEncoding encoding;
     try {
@@ -64,7 +64,7 @@ final class BodyReader {
 
   /** On a worker; until it is done nobody else takes bytes of the share. */
   private static Future<Buffer> unpacked(
-      Buffer body, ContentEncoding encoding, Vertx vertx, long limit, ByteBudget.Share share) {
+      Buffer body, ContentEncoding encoding, Vertx vertx, long limit, RequestMemory.Share share) {
     return encoding == ContentEncoding.IDENTITY
         ? Future.succeededFuture(body)
         : vertx.executeBlocking(() -> encoding.unpack(body.getBytes(), limit, share), false);

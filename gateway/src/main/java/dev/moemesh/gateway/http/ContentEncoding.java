@@ -55,7 +55,7 @@ enum ContentEncoding {
    * @throws ApiException 400 if the bytes are damaged or incomplete, 413 if there are too many, 503
    *     if the share has no room for them
    */
-  Buffer unpack(byte[] packed, long limit, ByteBudget.Share share) {
+  Buffer unpack(byte[] packed, long limit, RequestMemory.Share share) {
     try (InputStream in = unpacking(packed)) {
       Buffer body = Buffer.buffer();
       byte[] part = new byte[PART_BYTES];

@@ -1,6 +1,6 @@
 package dev.moemesh.gateway.http;
 
-import dev.moemesh.gateway.access.Visit;
+import dev.moemesh.gateway.access.RequestAccess;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import io.vertx.core.Context;
@@ -20,7 +20,7 @@ final class Exchange {
 
   private final HttpServerResponse response;
   private final RequestMetrics metrics;
-  private final Visit visit;
+  private final RequestAccess visit;
   private final Runnable release;
   private final List<Runnable> atEnd = new ArrayList<>();
   private final Context eventLoop;
@@ -35,7 +35,7 @@ final class Exchange {
       HttpServerResponse response,
       Context eventLoop,
       RequestMetrics metrics,
-      Visit visit,
+      RequestAccess visit,
       Runnable release) {
     this.response = response;
     this.eventLoop = eventLoop;
@@ -52,7 +52,7 @@ final class Exchange {
     return response;
   }
 
-  Visit visit() {
+  RequestAccess visit() {
     return visit;
   }
 
@@ -96,7 +96,7 @@ final class Exchange {
     }
     ApiError error = error(cause);
     outcome(Outcome.of(error.status()));
-    Answers.send(response, error);
+    JsonAnswers.send(response, error);
   }
 
   /** What a client may know of a failure. */

@@ -10,8 +10,8 @@ import dev.moemesh.gateway.generation.Accepted;
 import dev.moemesh.gateway.generation.ContinuousUsage;
 import dev.moemesh.gateway.generation.Endpoint;
 import dev.moemesh.gateway.generation.Generation;
-import dev.moemesh.gateway.mesh.Attendance;
 import dev.moemesh.gateway.mesh.Mesh;
+import dev.moemesh.gateway.mesh.WorkerHeartbeats;
 import dev.moemesh.gateway.parameters.Streaming;
 import dev.moemesh.gateway.served.ServedModel;
 import io.vertx.core.Context;
@@ -34,17 +34,17 @@ public class GenerationHandler {
   private final GatewaySettings settings;
   private final ServedModel model;
   private final Mesh mesh;
-  private final Leaving leaving;
+  private final GracefulShutdown leaving;
   private final Intake intake;
   private final RequestMetrics metrics;
   private final Clock clock;
-  private final ByteBudget collected;
+  private final RequestMemory collected;
 
   GenerationHandler(
       GatewaySettings settings,
       ServedModel model,
       Mesh mesh,
-      Leaving leaving,
+      GracefulShutdown leaving,
       Intake intake,
       RequestMetrics metrics,
       Clock clock) {
@@ -55,7 +55,7 @@ public class GenerationHandler {
     this.intake = intake;
     this.metrics = metrics;
     this.clock = clock;
-    this.collected = new ByteBudget(settings.maxCollectedBytes());
+    this.collected = new RequestMemory(settings.maxCollectedBytes());
   }
 
   /** Answers a request that needs the mesh. */
@@ -79,7 +79,7 @@ public class GenerationHandler {
         reply,
         (json, exchange) -> {
           exchange.outcome(Outcome.COMPLETED);
-          Answers.send(exchange.response(), 200, json);
+          JsonAnswers.send(exchange.response(), 200, json);
         });
   }
 
@@ -136,8 +136,8 @@ public class GenerationHandler {
   }
 
   /** Given back when the answer is sent. */
-  private ByteBudget.Share collectedBy(Exchange exchange) {
-    ByteBudget.Share share = collected.share();
+  private RequestMemory.Share collectedBy(Exchange exchange) {
+    RequestMemory.Share share = collected.share();
     exchange.atEnd(share::release);
     return share;
   }
@@ -159,7 +159,7 @@ public class GenerationHandler {
   private void write(Accepted accepted, LiveRequest live, Exchange exchange, Context eventLoop) {
     try {
       Set<Integer> partitions = mesh.writer().request(accepted.plan().requests());
-      Attendance.Waiting waiting =
+      WorkerHeartbeats.Waiting waiting =
           mesh.attendance().await(partitions, () -> exchange.interrupt(mesh.silence()));
       eventLoop.runOnContext(_ -> exchange.atEnd(waiting::close));
     } catch (RuntimeException e) {

@@ -1,7 +1,7 @@
 package dev.moemesh.gateway.http;
 
 import dev.moemesh.gateway.GatewaySettings;
-import dev.moemesh.gateway.access.Visit;
+import dev.moemesh.gateway.access.RequestAccess;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
@@ -35,7 +35,7 @@ public class Intake {
   private final OpenExchanges open;
   private final RequestMetrics metrics;
   private final Semaphore admission;
-  private final ByteBudget openBodies;
+  private final RequestMemory openBodies;
   private final WorkerExecutor largeBodies;
 
   Intake(GatewaySettings settings, OpenExchanges open, RequestMetrics metrics, Vertx vertx) {
@@ -43,7 +43,7 @@ public class Intake {
     this.open = open;
     this.metrics = metrics;
     this.admission = new Semaphore(settings.maxOpenRequests());
-    this.openBodies = new ByteBudget(settings.maxOpenBodyBytes());
+    this.openBodies = new RequestMemory(settings.maxOpenBodyBytes());
     this.largeBodies = vertx.createSharedWorkerExecutor("moe-large-bodies", 1);
   }
 
@@ -68,18 +68,18 @@ public class Intake {
     HttpServerResponse response = routing.response();
     if (!admission.tryAcquire()) {
       request.resume();
-      Answers.send(response, overloaded());
+      JsonAnswers.send(response, overloaded());
       return;
     }
     Vertx vertx = routing.vertx();
     Context eventLoop = vertx.getOrCreateContext();
-    ByteBudget.Share bytes = openBodies.share();
+    RequestMemory.Share bytes = openBodies.share();
     Exchange exchange =
         new Exchange(
             response,
             eventLoop,
             metrics,
-            Visit.of(routing),
+            RequestAccess.of(routing),
             () -> {
               admission.release();
               bytes.release();

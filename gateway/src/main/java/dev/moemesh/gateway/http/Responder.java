@@ -23,10 +23,10 @@ sealed interface Responder {
   final class Whole implements Responder {
     private final HttpServerResponse response;
     private final AnswerFormat format;
-    private final ByteBudget.Share share;
+    private final RequestMemory.Share share;
     private final AnswerCollector collector = new AnswerCollector();
 
-    Whole(HttpServerResponse response, AnswerFormat format, ByteBudget.Share share) {
+    Whole(HttpServerResponse response, AnswerFormat format, RequestMemory.Share share) {
       this.response = response;
       this.format = format;
       this.share = share;
@@ -55,12 +55,12 @@ sealed interface Responder {
 
     @Override
     public void complete(Usage usage) {
-      Answers.send(response, 200, format.whole(collector.answer(), usage));
+      JsonAnswers.send(response, 200, format.whole(collector.answer(), usage));
     }
 
     @Override
     public void fail(ApiError error) {
-      Answers.send(response, error);
+      JsonAnswers.send(response, error);
     }
   }
 
@@ -100,7 +100,7 @@ sealed interface Responder {
     @Override
     public void fail(ApiError error) {
       if (!stream.opened()) {
-        Answers.send(response, error);
+        JsonAnswers.send(response, error);
         return;
       }
       format.failure(error).forEach(stream::send);

@@ -58,11 +58,11 @@ public class TextRoutes {
 
   private void answering(Router router, String path, Function<Fields, JsonNode> reply) {
     router.post(path).handler(context -> handler.answer(context, reply));
-    router.route(path).handler(context -> Methods.refuse(context, "POST"));
+    router.route(path).handler(context -> AllowedMethods.refuse(context, "POST"));
   }
 
   private static void telling(Router router, String path, Supplier<JsonNode> fact) {
-    router.get(path).handler(context -> Answers.send(context, fact.get()));
-    router.route(path).handler(context -> Methods.refuse(context, "GET"));
+    router.get(path).handler(context -> JsonAnswers.send(context, fact.get()));
+    router.route(path).handler(context -> AllowedMethods.refuse(context, "GET"));
   }
 }

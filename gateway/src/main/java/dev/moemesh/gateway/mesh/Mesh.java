@@ -33,7 +33,7 @@ public class Mesh {
   private final GatewaySettings settings;
   private final String bootstrapServers;
   private final OpenRequests openRequests = new OpenRequests();
-  private final Attendance attendance;
+  private final WorkerHeartbeats attendance;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Optional<Clients> clients = Optional.empty();
 
@@ -45,7 +45,7 @@ public class Mesh {
       @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
     this.settings = settings;
     this.bootstrapServers = bootstrapServers;
-    this.attendance = new Attendance(settings.workerPatience());
+    this.attendance = new WorkerHeartbeats(settings.workerPatience());
   }
 
   public OpenRequests openRequests() {
@@ -53,7 +53,7 @@ public class Mesh {
   }
 
   /** Who works on requests. */
-  public Attendance attendance() {
+  public WorkerHeartbeats attendance() {
     return attendance;
   }
 

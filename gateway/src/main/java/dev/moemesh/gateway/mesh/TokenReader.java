@@ -30,7 +30,7 @@ public final class TokenReader implements Runnable {
   private final Consumer<String, byte[]> consumer;
   private final String topic;
   private final OpenRequests openRequests;
-  private final Attendance attendance;
+  private final WorkerHeartbeats attendance;
   private final MeshWriter writer;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean ready;
@@ -40,7 +40,7 @@ public final class TokenReader implements Runnable {
       Consumer<String, byte[]> consumer,
       String topic,
       OpenRequests openRequests,
-      Attendance attendance,
+      WorkerHeartbeats attendance,
       MeshWriter writer) {
     this.consumer = consumer;
     this.topic = topic;

@@ -49,7 +49,7 @@ public final class ParameterReader {
     return boxed(body.integer(name, least, Integer.MAX_VALUE));
   }
 
-  private Decoding decoding(Fields body, @Nullable Integer maxTokens) {
+  private DecodingParameters decoding(Fields body, @Nullable Integer maxTokens) {
     int choices = body.integer("n", 1, limits.choices(), 1);
     int bestOf = body.integer("best_of", 1, limits.choices(), choices);
     if (bestOf != choices) {
@@ -65,7 +65,7 @@ public final class ParameterReader {
               "'min_tokens' must be at most the maximum of %d tokens, found %d."
                   .formatted(maxTokens, minTokens)));
     }
-    return new Decoding(
+    return new DecodingParameters(
         choices,
         maxTokens,
         minTokens,

@@ -5,7 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.moemesh.contract.v1.Constraint;
 
 /** All that a client can set for both APIs, checked. */
-public record Parameters(Decoding decoding, Stops stops, Returns returns, Streaming streaming) {
+public record Parameters(
+    DecodingParameters decoding, Stops stops, Returns returns, Streaming streaming) {
 
   public Parameters {
     requireNonNull(decoding, "decoding is null");

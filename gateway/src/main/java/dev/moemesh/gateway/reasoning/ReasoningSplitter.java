@@ -3,7 +3,7 @@ package dev.moemesh.gateway.reasoning;
 import static dev.moemesh.gateway.reasoning.ReasoningFormat.CLOSE;
 import static dev.moemesh.gateway.reasoning.ReasoningFormat.OPEN;
 
-import dev.moemesh.gateway.reasoning.Segment.Kind;
+import dev.moemesh.gateway.reasoning.TextSegment.Kind;
 import java.util.List;
 
 /**
@@ -49,7 +49,7 @@ public final class ReasoningSplitter {
   }
 
   /** Takes the next piece and returns what became certain with it. */
-  public List<Segment> accept(String piece) {
+  public List<TextSegment> accept(String piece) {
     Segments segments = new Segments();
     int at = 0;
     while (at < piece.length() && !inContent()) {
@@ -60,7 +60,7 @@ public final class ReasoningSplitter {
   }
 
   /** What is held when no more text comes. */
-  public List<Segment> end() {
+  public List<TextSegment> end() {
     Segments segments = new Segments();
     switch (state) {
       case State.Beginning beginning -> release(held.length(), beginning.otherwise(), segments);

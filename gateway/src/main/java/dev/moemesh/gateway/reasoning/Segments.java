@@ -1,12 +1,12 @@
 package dev.moemesh.gateway.reasoning;
 
-import dev.moemesh.gateway.reasoning.Segment.Kind;
+import dev.moemesh.gateway.reasoning.TextSegment.Kind;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Collects segments; neighbours of one kind become one. */
 final class Segments {
-  private final List<Segment> complete = new ArrayList<>();
+  private final List<TextSegment> complete = new ArrayList<>();
   private final StringBuilder text = new StringBuilder();
   private Kind kind = Kind.CONTENT;
 
@@ -21,14 +21,14 @@ final class Segments {
     text.append(piece);
   }
 
-  List<Segment> all() {
+  List<TextSegment> all() {
     closeOpen();
     return List.copyOf(complete);
   }
 
   private void closeOpen() {
     if (!text.isEmpty()) {
-      complete.add(new Segment(kind, text.toString()));
+      complete.add(new TextSegment(kind, text.toString()));
       text.setLength(0);
     }
   }

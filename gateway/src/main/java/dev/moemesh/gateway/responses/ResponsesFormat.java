@@ -2,7 +2,7 @@ package dev.moemesh.gateway.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.answer.AnswerParser;
-import dev.moemesh.gateway.answer.Part;
+import dev.moemesh.gateway.answer.AnswerPart;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.generation.AnswerFormat;
 import dev.moemesh.gateway.generation.ChoiceAnswer;
@@ -65,15 +65,15 @@ final class ResponsesFormat implements AnswerFormat {
     return events;
   }
 
-  private List<StreamEvent> told(List<Part> parts) {
+  private List<StreamEvent> told(List<AnswerPart> parts) {
     List<StreamEvent> events = new ArrayList<>();
-    for (Part part : parts) {
+    for (AnswerPart part : parts) {
       events.addAll(
           switch (part) {
-            case Part.Reasoning piece -> items.reason(piece.text());
-            case Part.Content piece -> items.say(piece.text());
-            case Part.CallStarted call -> items.call(call.id(), call.name());
-            case Part.CallArguments piece -> items.arguments(piece.text());
+            case AnswerPart.Reasoning piece -> items.reason(piece.text());
+            case AnswerPart.Content piece -> items.say(piece.text());
+            case AnswerPart.CallStarted call -> items.call(call.id(), call.name());
+            case AnswerPart.CallArguments piece -> items.arguments(piece.text());
           });
     }
     return events;

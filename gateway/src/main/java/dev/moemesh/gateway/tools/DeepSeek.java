@@ -65,7 +65,7 @@ final class DeepSeek {
         String name = name();
         if (!name.isEmpty()) {
           sink.start(name);
-          return new Arguments(DeepSeek.this::behindArguments).next(c, sink);
+          return new ObjectArguments(DeepSeek.this::behindArguments).next(c, sink);
         }
       }
       if (c == '{' || head.length() > LONGEST || head.toString().endsWith(CALL_END)) {

@@ -25,7 +25,7 @@ final class MistralName implements CallState {
   public CallState next(char c, CallSink sink) {
     if (c == '{' && watch.held().isEmpty() && !name.isEmpty()) {
       start(sink);
-      return new Arguments(content).next(c, sink);
+      return new ObjectArguments(content).next(c, sink);
     }
     StringBuilder released = new StringBuilder();
     Optional<String> marker = watch.next(c, released);

@@ -65,9 +65,9 @@ public enum ToolFormat {
   }
 
   /** Finds the calls of one choice. */
-  public CallParser parser(List<Tool> tools) {
+  public ToolCallParser parser(List<Tool> tools) {
     Predicate<String> known = known(tools);
-    return new CallParser(
+    return new ToolCallParser(
         switch (this) {
           case NONE -> Content.only();
           case HERMES -> new Hermes(known).content();
@@ -79,8 +79,8 @@ public enum ToolFormat {
   }
 
   /** Finds the calls of one choice whose text a constraint forces to be calls. */
-  public static CallParser forced(ToolUse use) {
-    return new CallParser(
+  public static ToolCallParser forced(ToolUse use) {
+    return new ToolCallParser(
         switch (use.choice()) {
           case ToolChoice.Named named -> Forced.named(named.tool().name());
           case ToolChoice.Required _ -> Forced.required(known(use.tools()));

@@ -30,13 +30,13 @@ public record Transcript(AnswerShape shape, String text) {
   /** The answer in one line: reasoning, content and calls in their order. */
   public String line() {
     StringBuilder line = new StringBuilder();
-    for (Part part : joined(List.of(text))) {
+    for (AnswerPart part : joined(List.of(text))) {
       line.append(
           switch (part) {
-            case Part.Reasoning piece -> "(" + piece.text() + ")";
-            case Part.Content piece -> piece.text();
-            case Part.CallStarted call -> " #" + call.index() + ":" + call.name() + " ";
-            case Part.CallArguments piece -> piece.text();
+            case AnswerPart.Reasoning piece -> "(" + piece.text() + ")";
+            case AnswerPart.Content piece -> piece.text();
+            case AnswerPart.CallStarted call -> " #" + call.index() + ":" + call.name() + " ";
+            case AnswerPart.CallArguments piece -> piece.text();
           });
     }
     return line.toString();
@@ -48,7 +48,7 @@ public record Transcript(AnswerShape shape, String text) {
 
   /** Checks that the parts do not depend on how the text is cut. */
   public void requireSameHoweverCut(SplittableRandom random) {
-    List<Part> whole = joined(List.of(text));
+    List<AnswerPart> whole = joined(List.of(text));
     assertThat(joined(text.chars().mapToObj(c -> String.valueOf((char) c)).toList()))
         .as(text)
         .isEqualTo(whole);
@@ -73,25 +73,31 @@ public record Transcript(AnswerShape shape, String text) {
     return pieces;
   }
 
-  private List<Part> joined(List<String> pieces) {
+  private List<AnswerPart> joined(List<String> pieces) {
     AnswerParser parser = shape.parser(new SplittableRandom(1));
-    List<Part> parts = new ArrayList<>();
+    List<AnswerPart> parts = new ArrayList<>();
     pieces.forEach(piece -> parser.accept(piece).forEach(part -> add(part, parts)));
     parser.end().forEach(part -> add(part, parts));
     return parts;
   }
 
-  private static void add(Part part, List<Part> parts) {
-    Part last = parts.isEmpty() ? part : parts.getLast();
+  private static void add(AnswerPart part, List<AnswerPart> parts) {
+    AnswerPart last = parts.isEmpty() ? part : parts.getLast();
     switch (part) {
-      case Part.Content next when !parts.isEmpty() && last instanceof Part.Content before ->
-          parts.set(parts.size() - 1, new Part.Content(before.text() + next.text()));
-      case Part.Reasoning next when !parts.isEmpty() && last instanceof Part.Reasoning before ->
-          parts.set(parts.size() - 1, new Part.Reasoning(before.text() + next.text()));
-      case Part.CallArguments next when last instanceof Part.CallArguments before ->
+      case AnswerPart.Content next
+          when !parts.isEmpty() && last instanceof AnswerPart.Content before ->
+          parts.set(parts.size() - 1, new AnswerPart.Content(before.text() + next.text()));
+      case AnswerPart.Reasoning next
+          when !parts.isEmpty() && last instanceof AnswerPart.Reasoning before ->
+          parts.set(parts.size() - 1, new AnswerPart.Reasoning(before.text() + next.text()));
+      case AnswerPart.CallArguments next when last instanceof AnswerPart.CallArguments before ->
           parts.set(
-              parts.size() - 1, new Part.CallArguments(next.index(), before.text() + next.text()));
-      case Part.Content _, Part.Reasoning _, Part.CallStarted _, Part.CallArguments _ ->
+              parts.size() - 1,
+              new AnswerPart.CallArguments(next.index(), before.text() + next.text()));
+      case AnswerPart.Content _,
+          AnswerPart.Reasoning _,
+          AnswerPart.CallStarted _,
+          AnswerPart.CallArguments _ ->
           parts.add(part);
     }
   }

@@ -24,7 +24,7 @@ class ContentEncodingTest {
   private static final byte[] BODY = "{\"prompt\":\"ünïcödé\"}".repeat(5000).getBytes(UTF_8);
   private static final long LIMIT = BODY.length;
 
-  private final ByteBudget budget = new ByteBudget(2 * LIMIT);
+  private final RequestMemory budget = new RequestMemory(2 * LIMIT);
 
   @ParameterizedTest
   @CsvSource({
@@ -66,7 +66,7 @@ class ContentEncodingTest {
 
   @Test
   void countsTheBytesThatItUnpacks() {
-    ByteBudget.Share share = budget.share();
+    RequestMemory.Share share = budget.share();
 
     ContentEncoding.GZIP.unpack(gzip(BODY), LIMIT, share);
 
@@ -115,7 +115,7 @@ class ContentEncodingTest {
   }
 
   private byte[] unpacked(ContentEncoding encoding, byte[] packed) {
-    ByteBudget.Share share = budget.share();
+    RequestMemory.Share share = budget.share();
     try {
       return encoding.unpack(packed, LIMIT, share).getBytes();
     } finally {

@@ -96,13 +96,13 @@ class ReasoningSplitterTest {
 
   private static String shown(ReasoningStart start, List<String> pieces) {
     ReasoningSplitter splitter = new ReasoningSplitter(start);
-    List<Segment> segments = new ArrayList<>();
+    List<TextSegment> segments = new ArrayList<>();
     pieces.forEach(piece -> segments.addAll(splitter.accept(piece)));
     segments.addAll(splitter.end());
     Segments joined = new Segments();
     segments.forEach(segment -> joined.add(segment.kind(), segment.text()));
     StringBuilder line = new StringBuilder();
-    for (Segment segment : joined.all()) {
+    for (TextSegment segment : joined.all()) {
       line.append(
           switch (segment.kind()) {
             case TAG -> "[" + segment.text() + "]";

@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class Masks {
 
   private final Automaton automaton;
-  private final Vocabulary vocabulary;
+  private final TokenVocabulary vocabulary;
   private final CompileLimits limits;
   private final List<Cache<Segment, Local>> locals = new ArrayList<>();
   private final Cache<State, Known> known;
@@ -40,7 +40,7 @@ public final class Masks {
   private record Known(TokenMask mask, long most) {}
 
   /** The masks of an automaton; none is computed yet. */
-  public Masks(Automaton automaton, Vocabulary vocabulary, CompileLimits limits) {
+  public Masks(Automaton automaton, TokenVocabulary vocabulary, CompileLimits limits) {
     this.automaton = automaton;
     this.vocabulary = vocabulary;
     this.limits = limits;
@@ -131,7 +131,7 @@ public final class Masks {
     long most = 0;
     long worst = automaton.work() + limits.workPerMask();
     for (int band = 0; band < locals.size(); band++) {
-      Vocabulary.Band tokens = vocabulary.bands().get(band);
+      TokenVocabulary.Band tokens = vocabulary.bands().get(band);
       TrieWalk walk = new TrieWalk(tokens.trie(), automaton, bits, tokens.longest(), worst);
       for (int i = 0; i < state.stacks(); i++) {
         Stack stack = state.stack(i);
@@ -160,7 +160,7 @@ public final class Masks {
   }
 
   private Local local(int band, Segment segment, long worst) {
-    Vocabulary.Band tokens = vocabulary.bands().get(band);
+    TokenVocabulary.Band tokens = vocabulary.bands().get(band);
     Segment blurred = automaton.blurred(segment, tokens.longest());
     Local local = locals.get(band).get(blurred);
     if (local == null) {
@@ -183,7 +183,7 @@ public final class Masks {
   private TokenMask steered(State state, long mostLeast) {
     long[] bits = new long[(vocabulary.size() + 63) >> 6];
     long worst = automaton.work() + limits.workPerMask();
-    for (Vocabulary.Band tokens : vocabulary.bands()) {
+    for (TokenVocabulary.Band tokens : vocabulary.bands()) {
       new TrieWalk(tokens.trie(), automaton, bits, tokens.longest(), worst)
           .below(0, state, mostLeast);
     }

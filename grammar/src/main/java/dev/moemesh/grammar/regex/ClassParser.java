@@ -56,6 +56,6 @@ final class ClassParser {
     if (character != '\\') {
       return CharacterSet.of(character, character);
     }
-    return in.take('b') ? CharacterSet.of("\b") : CharacterClasses.escape(in);
+    return in.take('b') ? CharacterSet.of("\b") : EscapeClasses.escape(in);
   }
 }

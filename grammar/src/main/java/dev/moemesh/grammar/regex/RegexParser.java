@@ -120,7 +120,7 @@ final class RegexParser {
     return switch (character) {
       case '(' -> group();
       case '[' -> new Characters(new ClassParser(in).parse());
-      case '.' -> new Characters(CharacterClasses.LINE_ENDS.not());
+      case '.' -> new Characters(EscapeClasses.LINE_ENDS.not());
       case '^' -> Anchor.START;
       case '$' -> Anchor.END;
       case '\\' -> escape();
@@ -152,7 +152,7 @@ final class RegexParser {
         }
       }
     }
-    return new Characters(CharacterClasses.escape(in));
+    return new Characters(EscapeClasses.escape(in));
   }
 
   private RegexNode group() {

@@ -27,7 +27,7 @@ final class MaskCost {
   public static void main(String[] arguments) throws IOException {
     byte[][] bytes = arguments.length == 0 ? synthetic() : read(Path.of(arguments[0]));
     long before = THREADS.getCurrentThreadCpuTime();
-    Vocabulary vocabulary = Vocabulary.of(bytes);
+    TokenVocabulary vocabulary = TokenVocabulary.of(bytes);
     System.out.printf(
         "vocabulary of %d tokens in %d ms%n",
         bytes.length, (THREADS.getCurrentThreadCpuTime() - before) / 1_000_000);
@@ -71,7 +71,7 @@ final class MaskCost {
   }
 
   private static void measure(
-      String name, Constraint constraint, Vocabulary vocabulary, byte[][] bytes) {
+      String name, Constraint constraint, TokenVocabulary vocabulary, byte[][] bytes) {
     long start = THREADS.getCurrentThreadCpuTime();
     Masks masks =
         new Masks(constraint.compile(CompileLimits.DEFAULT), vocabulary, CompileLimits.DEFAULT);

@@ -7,7 +7,7 @@ import dev.moemesh.model.attention.NumberFormat;
 import dev.moemesh.model.attention.Team;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.torch.Arguments;
+import dev.moemesh.model.torch.ProgramArguments;
 import dev.moemesh.model.torch.RowBuckets;
 import dev.moemesh.model.torch.Tensors;
 import java.lang.foreign.MemorySegment;
@@ -173,7 +173,7 @@ final class JavaRows implements SharedLayers.Rows {
         .program()
         .run(
             "project",
-            Arguments.of()
+            ProgramArguments.of()
                 .tensor(input.tensor())
                 .integer(RowBuckets.padded(count))
                 .tensor(packed)
@@ -191,7 +191,9 @@ final class JavaRows implements SharedLayers.Rows {
         layers
             .program()
             .tensor(
-                scratch, "rows", Arguments.of().tensor(buffers.normed().tensor()).integer(rows));
+                scratch,
+                "rows",
+                ProgramArguments.of().tensor(buffers.normed().tensor()).integer(rows));
     try (normed) {
       return networks.apply(scratch, layer, normed).map(Delta.Computed::new);
     }

@@ -3,7 +3,7 @@ package dev.moemesh.model.decoder;
 import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import dev.moemesh.model.torch.Arguments;
+import dev.moemesh.model.torch.ProgramArguments;
 import dev.moemesh.model.torch.Tensors;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -52,7 +52,7 @@ final class TorchRows implements SharedLayers.Rows {
             .tensor(
                 manager,
                 "embed",
-                Arguments.of()
+                ProgramArguments.of()
                     .tensor(layers.embedding())
                     .tensor(numbers.tensor(manager, plan.tokenIds())));
     this.normed = residual;
@@ -75,7 +75,7 @@ final class TorchRows implements SharedLayers.Rows {
             .tensors(
                 manager,
                 "rotary",
-                Arguments.of()
+                ProgramArguments.of()
                     .tensor(angles.cosine())
                     .tensor(angles.sine())
                     .tensor(numbers.tensor(manager, positions)));
@@ -92,7 +92,7 @@ final class TorchRows implements SharedLayers.Rows {
             .tensors(
                 manager,
                 "attend",
-                Arguments.of()
+                ProgramArguments.of()
                     .tensor(residual)
                     .tensors(added)
                     .tensors(weights.attention())
@@ -138,7 +138,7 @@ final class TorchRows implements SharedLayers.Rows {
             .tensor(
                 manager,
                 "logits",
-                Arguments.of()
+                ProgramArguments.of()
                     .tensor(residual)
                     .tensors(tensors(deltas))
                     .tensor(numbers.tensor(manager, plan.logitRows()))

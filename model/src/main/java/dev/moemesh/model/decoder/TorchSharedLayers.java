@@ -6,8 +6,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.AttentionConfig;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.torch.Arguments;
 import dev.moemesh.model.torch.ComputeDevice;
+import dev.moemesh.model.torch.ProgramArguments;
 import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
 import java.util.ArrayDeque;
@@ -85,14 +85,14 @@ final class TorchSharedLayers implements SharedLayers {
     return program.tensor(
         manager,
         "place",
-        Arguments.of().tensor(Tensors.floats(manager, values)).text(device.name()));
+        ProgramArguments.of().tensor(Tensors.floats(manager, values)).text(device.name()));
   }
 
   private PtNDArray cache(int blocks) {
     return program.tensor(
         manager,
         "cache",
-        Arguments.of()
+        ProgramArguments.of()
             .integer((long) blocks * Decoder.BLOCK_POSITIONS)
             .integer(config.attention().keyValueHeadCount())
             .integer(config.attention().headDim())

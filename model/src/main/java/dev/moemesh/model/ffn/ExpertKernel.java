@@ -4,9 +4,9 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.torch.Arguments;
 import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
+import dev.moemesh.model.torch.ProgramArguments;
 import dev.moemesh.model.torch.RowPlan;
 import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
@@ -148,7 +148,7 @@ public final class ExpertKernel implements AutoCloseable {
     try (PtNDManager scratch = Tensors.scope(program.manager())) {
       program.run(
           "experts",
-          Arguments.of()
+          ProgramArguments.of()
               .tensor(Tensors.bytes(scratch, rows))
               .integer(Tensors.scalarType(computeType))
               .integer(config.hiddenSize())

@@ -2,7 +2,7 @@ package dev.moemesh.model.ffn;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
-import dev.moemesh.model.torch.Arguments;
+import dev.moemesh.model.torch.ProgramArguments;
 import dev.moemesh.model.torch.RowBuckets;
 import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
@@ -67,7 +67,7 @@ public final class FeedForward implements AutoCloseable {
     return program.tensor(
         owner,
         "shared",
-        Arguments.of()
+        ProgramArguments.of()
             .tensor(rows)
             .tensors(weights.gateUpDown())
             .tensor(gatingWeight)

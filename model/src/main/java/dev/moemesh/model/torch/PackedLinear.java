@@ -20,7 +20,7 @@ public final class PackedLinear implements AutoCloseable {
     PtNDManager manager = program.manager();
     this.input = random(rows, inputs, scalarType);
     try (PtNDArray weight = random(outputs, inputs, scalarType)) {
-      this.packed = program.tensor(manager, "pack", Arguments.of().tensor(weight));
+      this.packed = program.tensor(manager, "pack", ProgramArguments.of().tensor(weight));
     }
     this.operations = 2L * rows * inputs * outputs;
   }
@@ -42,7 +42,7 @@ public final class PackedLinear implements AutoCloseable {
   /** Multiplies, once, and forgets the product. */
   public void multiply() {
     program
-        .tensor(program.manager(), "multiply", Arguments.of().tensor(input).tensor(packed))
+        .tensor(program.manager(), "multiply", ProgramArguments.of().tensor(input).tensor(packed))
         .close();
   }
 
@@ -55,7 +55,7 @@ public final class PackedLinear implements AutoCloseable {
     return program.tensor(
         program.manager(),
         "random",
-        Arguments.of().integer(rows).integer(columns).integer(scalarType));
+        ProgramArguments.of().integer(rows).integer(columns).integer(scalarType));
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class Tensors {
     return program.tensor(
         owner,
         "matrix",
-        Arguments.of()
+        ProgramArguments.of()
             .tensors(chunks.toArray(PtNDArray[]::new))
             .integer(scalarType(type))
             .integer(columns));

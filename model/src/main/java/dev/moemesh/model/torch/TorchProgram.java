@@ -87,25 +87,25 @@ public final class TorchProgram implements AutoCloseable {
   }
 
   /** Calls a method that returns nothing. */
-  public void run(String method, Arguments arguments) {
+  public void run(String method, ProgramArguments arguments) {
     call(method, arguments).close();
   }
 
   /** Calls a method that returns one tensor, which the manager given owns. */
-  public PtNDArray tensor(PtNDManager owner, String method, Arguments arguments) {
+  public PtNDArray tensor(PtNDManager owner, String method, ProgramArguments arguments) {
     try (IValue result = call(method, arguments)) {
       return result.toTensor(owner);
     }
   }
 
   /** Calls a method that returns a list of tensors, which the manager given owns. */
-  public NDList tensors(PtNDManager owner, String method, Arguments arguments) {
+  public NDList tensors(PtNDManager owner, String method, ProgramArguments arguments) {
     try (IValue result = call(method, arguments)) {
       return result.toNDList(owner);
     }
   }
 
-  private IValue call(String method, Arguments arguments) {
+  private IValue call(String method, ProgramArguments arguments) {
     PREPARED.get();
     try (arguments) {
       return IValueUtils.runMethod(block, method, arguments.values());

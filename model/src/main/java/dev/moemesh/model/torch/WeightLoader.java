@@ -54,7 +54,7 @@ public final class WeightLoader implements AutoCloseable {
             program.tensor(
                 owner,
                 "pack",
-                Arguments.of()
+                ProgramArguments.of()
                     .tensors(parts.toArray(PtNDArray[]::new))
                     .integer(Tensors.scalarType(computeType))
                     .text(device.name()));
@@ -100,7 +100,7 @@ public final class WeightLoader implements AutoCloseable {
     return program.tensor(
         owner,
         "convert",
-        Arguments.of()
+        ProgramArguments.of()
             .tensors(parts.toArray(PtNDArray[]::new))
             .integer(Tensors.scalarType(type))
             .text(device.name()));

@@ -24,7 +24,7 @@ class PlainKernelsTest {
       PtNDArray elsewhere = elsewhere(program, manager, 64);
 
       PtNDArray numbers =
-          program.tensor(manager, "numbers", Arguments.of().tensor(elsewhere).integer(BF16));
+          program.tensor(manager, "numbers", ProgramArguments.of().tensor(elsewhere).integer(BF16));
 
       assertThat(numbers.getShape()).isEqualTo(new Shape(32));
     }
@@ -38,12 +38,15 @@ class PlainKernelsTest {
       PtNDArray rows = Tensors.bytes(manager, ByteBuffer.allocateDirect(8));
 
       PtNDArray beside =
-          program.tensor(manager, "beside", Arguments.of().tensor(rows).tensor(weights));
+          program.tensor(manager, "beside", ProgramArguments.of().tensor(rows).tensor(weights));
       PtNDArray residual =
           program.tensor(
               manager,
               "add",
-              Arguments.of().tensor(floats(program, manager, weights)).tensors(rows).integer(BF16));
+              ProgramArguments.of()
+                  .tensor(floats(program, manager, weights))
+                  .tensors(rows)
+                  .integer(BF16));
 
       assertThat(beside.getShape()).isEqualTo(new Shape(8));
       assertThat(residual.getShape()).isEqualTo(new Shape(1, 4));
@@ -52,14 +55,14 @@ class PlainKernelsTest {
 
   private static PtNDArray floats(TorchProgram program, PtNDManager manager, PtNDArray there) {
     PtNDArray floats = (PtNDArray) manager.zeros(new Shape(1, 4));
-    return program.tensor(manager, "beside", Arguments.of().tensor(floats).tensor(there));
+    return program.tensor(manager, "beside", ProgramArguments.of().tensor(floats).tensor(there));
   }
 
   private static PtNDArray elsewhere(TorchProgram program, PtNDManager manager, int bytes) {
     return program.tensor(
         manager,
         "place",
-        Arguments.of()
+        ProgramArguments.of()
             .tensor(Tensors.bytes(manager, ByteBuffer.allocateDirect(bytes)))
             .text(ELSEWHERE.name()));
   }

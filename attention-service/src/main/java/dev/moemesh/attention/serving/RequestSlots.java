@@ -1,0 +1,48 @@
+package dev.moemesh.attention.serving;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** How many requests are under way, and who waits for one of them to end. Thread-safe. */
+final class RequestSlots {
+
+  private final int limit;
+  private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
+  private int inside;
+
+  RequestSlots(int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException(
+          "moe.batch.max-requests must be at least 1, found " + limit);
+    }
+    this.limit = limit;
+  }
+
+  /** Counts a request in; completes when there is room for another one. */
+  CompletionStage<Void> enter() {
+    CompletableFuture<Void> room = new CompletableFuture<>();
+    synchronized (this) {
+      inside++;
+      if (inside >= limit) {
+        waiting.addLast(room);
+        return room;
+      }
+    }
+    room.complete(null);
+    return room;
+  }
+
+  /** Counts a request out. */
+  void leave() {
+    CompletableFuture<Void> next;
+    synchronized (this) {
+      inside--;
+      next = inside < limit ? waiting.pollFirst() : null;
+    }
+    if (next != null) {
+      next.complete(null);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.moemesh.gateway.mesh;
+
+import dev.moemesh.contract.v1.WorkerAlive;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which partitions of {@code inference.requests} an attention worker has lately said that it reads,
+ * and which requests wait in a partition that nobody reads. A worker that is alive attends to what
+ * it reads, however long the queue there is.
+ *
+ * <p>Its time is what {@link #advance} adds up, not a clock: a gateway that itself stood still for
+ * a while has not listened in that time. Safe for concurrent use.
+ */
+public final class WorkerHeartbeats {
+  private final Duration patience;
+  private final Map<Integer, Duration> lastHeard = new HashMap<>();
+  private final Set<Waiting> waiting = new LinkedHashSet<>();
+  private Duration now = Duration.ZERO;
+
+  /**
+   * Nothing has been heard yet.
+   *
+   * @param patience how long a worker may say nothing
+   */
+  public WorkerHeartbeats(Duration patience) {
+    this.patience = patience;
+  }
+
+  /** A request in the log. */
+  public final class Waiting implements AutoCloseable {
+    private final Set<Integer> partitions;
+    private final Duration since;
+    private final Runnable onAlone;
+
+    private Waiting(Collection<Integer> partitions, Runnable onAlone) {
+      this.partitions = Set.copyOf(new HashSet<>(partitions));
+      this.since = now;
+      this.onAlone = onAlone;
+    }
+
+    private boolean alone() {
+      return beyondPatience(since)
+          && !partitions.stream().allMatch(WorkerHeartbeats.this::attended);
+    }
+
+    @Override
+    public void close() {
+      synchronized (WorkerHeartbeats.this) {
+        waiting.remove(this);
+      }
+    }
+  }
+
+  /** A worker has said what it reads. */
+  public synchronized void heard(WorkerAlive worker) {
+    worker.getRequestPartitionsList().forEach(partition -> lastHeard.put(partition, now));
+  }
+
+  /** Whether some worker takes requests. */
+  public synchronized boolean any() {
+    return lastHeard.keySet().stream().anyMatch(this::attended);
+  }
+
+  /**
+   * A request has been written.
+   *
+   * @param partitions that its records lie in
+   * @param onAlone called once, on the thread that calls {@link #advance}, if one of them is read
+   *     by nobody for longer than the patience
+   */
+  public synchronized Waiting await(Collection<Integer> partitions, Runnable onAlone) {
+    Waiting request = new Waiting(partitions, onAlone);
+    waiting.add(request);
+    return request;
+  }
+
+  /** Time has passed, in which the gateway listened. */
+  public void advance(Duration passed) {
+    alone(passed).forEach(request -> request.onAlone.run());
+  }
+
+  private synchronized List<Waiting> alone(Duration passed) {
+    now = now.plus(passed);
+    List<Waiting> alone = waiting.stream().filter(Waiting::alone).toList();
+    alone.forEach(waiting::remove);
+    return alone;
+  }
+
+  private boolean attended(int partition) {
+    Duration last = lastHeard.get(partition);
+    return last != null && !beyondPatience(last);
+  }
+
+  private boolean beyondPatience(Duration since) {
+    return now.minus(since).compareTo(patience) > 0;
+  }
+}
