@@ -12,7 +12,6 @@ import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.WireError;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Gate;
-import dev.moemesh.router.dispatch.GateScratch.Choices;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.pods.PodLinks;
@@ -103,12 +102,11 @@ public final class Dispatcher {
     }
     Routing routing =
         idleRoutings.isEmpty()
-            ? new Routing(surroundings.shape().hiddenSize())
+            ? new Routing(surroundings.shape().hiddenSize(), surroundings.shape().expertCount())
             : idleRoutings.pop();
-    routing.reset(header.getRowCount() * surroundings.expertsPerToken());
     Gate gate = gates.gate(header.getLayer());
     DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
-    Choices choices = gateScratch.route(gate, frame.rows(), type, header.getRowCount(), routing);
+    gateScratch.assign(gate, frame.rows(), type, header.getRowCount(), routing.assignment());
     ByteBuf rows = inComputeType(frame, type);
     long bytesHeld = bytesHeld(header);
     budget.take(bytesHeld);
@@ -116,7 +114,7 @@ public final class Dispatcher {
     RouteCall call =
         new RouteCall(this, surroundings, caller, header, rows, bytesHeld, routing, arrivedNanos);
     caller.began(call);
-    call.start(choices);
+    call.start();
   }
 
   /**

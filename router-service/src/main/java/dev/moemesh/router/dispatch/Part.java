@@ -2,6 +2,7 @@ package dev.moemesh.router.dispatch;
 
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.v1.ComputeHeader;
+import dev.moemesh.model.gating.ExpertGroups;
 import dev.moemesh.router.placement.Replica;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -9,18 +10,18 @@ import java.util.stream.Collectors;
 /**
  * The part of a call that one pod computes: experts ascending, the choices of each together.
  *
- * <p>A <em>choice</em> is one of the k experts of a row, numbered {@code row * k + place in gate
- * order}. The array of choices is the call's; a part is a list of its ranges. Immutable.
+ * <p>Choices are those of the call's {@link dev.moemesh.model.gating.Assignment}. The groups are
+ * the call's; a part is a list of ranges of their places. Immutable.
  */
 public final class Part<R extends Replica> {
   private final R replica;
   private final int[] experts;
   private final int[] starts;
   private final int[] rowCounts;
-  private final int[] order;
+  private final ExpertGroups order;
   private final int rows;
 
-  Part(R replica, int[] experts, int[] starts, int[] rowCounts, int[] order) {
+  Part(R replica, int[] experts, int[] starts, int[] rowCounts, ExpertGroups order) {
     this.replica = replica;
     this.experts = experts;
     this.starts = starts;
@@ -60,7 +61,7 @@ public final class Part<R extends Replica> {
     int position = 0;
     for (int group = 0; group < experts.length; group++) {
       for (int i = starts[group]; i < starts[group] + rowCounts[group]; i++) {
-        visitor.choice(order[i], position++);
+        visitor.choice(order.choice(i), position++);
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.moemesh.router.dispatch;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.frame.WireErrors;
@@ -11,6 +13,7 @@ import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.RouteTiming;
 import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.gating.ExpertGroups;
 import dev.moemesh.model.gating.RowFault;
 import dev.moemesh.router.dispatch.Sharing.Shared;
 import dev.moemesh.router.pods.Pending;
@@ -21,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +111,7 @@ final class RouteCall {
       ByteBuf gathered = RowMemory.allocator().directBuffer(part.rows() * rowBytes);
       part.forEach(
           (choice, position) -> {
-            int row = choice / surroundings.expertsPerToken();
+            int row = routing.assignment().row(choice);
             gathered.writeBytes(rows, rows.readerIndex() + row * rowBytes, rowBytes);
           });
       return gathered;
@@ -136,15 +138,14 @@ final class RouteCall {
   }
 
   /** Shares the call out and sends it; rows that are routed nowhere need nobody's answer. */
-  void start(GateScratch.Choices choices) {
+  void start() {
     clock.gated();
+    routing.combination().reset(routing.assignment().choiceCount());
+    routing.groups().group(routing.assignment());
     int layer = header.getLayer();
     Shared<PodLink> shared =
-        share(
-            choices.numbers(),
-            choices.count(),
-            routing.order(),
-            expert -> surroundings.links().table().replicas(layer, expert));
+        Sharing.share(
+            routing.groups(), expert -> surroundings.links().table().replicas(layer, expert));
     switch (shared) {
       case Shared.Homeless<PodLink> homeless ->
           fail(
@@ -164,12 +165,6 @@ final class RouteCall {
       deadline =
           surroundings.timer().schedule(this::timedOut, timeoutMillis, TimeUnit.MILLISECONDS);
     }
-  }
-
-  private Shared<PodLink> share(
-      int[] choices, int count, int[] order, IntFunction<List<PodLink>> replicas) {
-    return Sharing.share(
-        routing.expertIds(), choices, count, surroundings.shape().expertCount(), order, replicas);
   }
 
   private void countRows(List<Part<PodLink>> parts) {
@@ -245,13 +240,10 @@ final class RouteCall {
           requestsOf(flight));
       return;
     }
-    int[] choices = flight.part.choices();
+    ExpertGroups groups = new ExpertGroups(surroundings.shape().expertCount());
+    groups.group(routing.assignment(), flight.part.choices(), flight.part.rows());
     Shared<PodLink> shared =
-        share(
-            choices,
-            choices.length,
-            new int[choices.length],
-            expert -> otherReplicas(expert, flight.part.replica()));
+        Sharing.share(groups, expert -> otherReplicas(expert, flight.part.replica()));
     switch (shared) {
       case Shared.Homeless<PodLink> _ ->
           fail(
@@ -295,15 +287,14 @@ final class RouteCall {
     for (Flight flight : flights) {
       replies.add(flight.reply == null ? ByteBuffer.allocate(0) : flight.replyRows());
     }
-    List<Integer> faulty =
+    List<RowFault> faults =
         routing
             .combination()
             .sum(
+                header.getLayer(),
+                routing.assignment(),
                 replies,
                 surroundings.computeType(),
-                routing.gateWeights(),
-                rowCount,
-                surroundings.expertsPerToken(),
                 combined.nioBuffer(0, bytes),
                 type);
     combined.writerIndex(bytes);
@@ -315,21 +306,19 @@ final class RouteCall {
             .setDataType(header.getDataType())
             .setTiming(timing);
     if (header.getReturnRouting()) {
-      reply.setExpertIds(routing.wireIds(rowCount * surroundings.expertsPerToken()));
+      reply.setExpertIds(wireIds());
     }
-    faulty.forEach(row -> reply.addRowFaults(fault(row, replies)));
+    faults.forEach(fault -> reply.addRowFaults(WireRowFaults.of(fault)));
     end();
     caller.reply(new Frame<>(reply.build(), combined));
   }
 
-  private dev.moemesh.contract.v1.RowFault fault(int row, List<ByteBuffer> replies) {
-    return WireRowFaults.of(
-        RowFault.find(
-            header.getLayer(),
-            row,
-            routing.expertIds(),
-            surroundings.expertsPerToken(),
-            choice -> routing.combination().isFinite(choice, replies, surroundings.computeType())));
+  /** The experts of all rows, u16 little-endian. */
+  private ByteString wireIds() {
+    int expertsPerToken = surroundings.expertsPerToken();
+    ByteBuffer ids = ByteBuffer.allocate(2 * header.getRowCount() * expertsPerToken);
+    routing.assignment().writeExpertIds(expertsPerToken, ids);
+    return UnsafeByteOperations.unsafeWrap(ids.flip());
   }
 
   /** The caller has gone. */
@@ -385,7 +374,7 @@ final class RouteCall {
   private String requestsOf(Flight flight) {
     int[] choices = flight.part.choices();
     for (int i = 0; i < choices.length; i++) {
-      choices[i] /= surroundings.expertsPerToken();
+      choices[i] = routing.assignment().row(choices[i]);
     }
     return caller.requests().describe(header.getStep(), choices);
   }

@@ -1,5 +1,6 @@
 package dev.moemesh.router.dispatch;
 
+import dev.moemesh.model.gating.ExpertGroups;
 import dev.moemesh.router.placement.Replica;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,26 +38,15 @@ final class Sharing {
   /**
    * Shares choices out.
    *
-   * @param expertIds the expert of each choice
-   * @param choices the choices to share out, ascending
-   * @param count how many of them
-   * @param order receives the choices, sorted by expert; the parts refer to it
+   * @param groups the choices to share out, which the parts refer to
    * @param replicas the live replicas of an expert
    */
-  static <R extends Replica> Shared<R> share(
-      int[] expertIds,
-      int[] choices,
-      int count,
-      int expertCount,
-      int[] order,
-      IntFunction<List<R>> replicas) {
-    int[] ends = sort(expertIds, choices, count, expertCount, order);
+  static <R extends Replica> Shared<R> share(ExpertGroups groups, IntFunction<List<R>> replicas) {
     IdentityHashMap<R, Load<R>> loads = new IdentityHashMap<>();
     List<Load<R>> inOrder = new ArrayList<>();
     List<Integer> homeless = new ArrayList<>();
-    int start = 0;
-    for (int expert = 0; expert < expertCount; expert++) {
-      int rows = ends[expert] - start;
+    for (int expert = 0; expert < groups.expertCount(); expert++) {
+      int rows = groups.count(expert);
       if (rows > 0) {
         List<R> live = replicas.apply(expert);
         if (live.isEmpty()) {
@@ -69,30 +59,13 @@ final class Sharing {
             loads.put(replica, load);
             inOrder.add(load);
           }
-          load.add(expert, start, rows);
+          load.add(expert, groups.firstPlace(expert), rows);
         }
       }
-      start = ends[expert];
     }
     return homeless.isEmpty()
-        ? new Shared.Parts<>(inOrder.stream().map(load -> load.part(order)).toList())
+        ? new Shared.Parts<>(inOrder.stream().map(load -> load.part(groups)).toList())
         : new Shared.Homeless<>(homeless);
-  }
-
-  /** A stable counting sort by expert; returns where the choices of each expert end. */
-  private static int[] sort(
-      int[] expertIds, int[] choices, int count, int expertCount, int[] order) {
-    int[] next = new int[expertCount + 1];
-    for (int i = 0; i < count; i++) {
-      next[expertIds[choices[i]] + 1]++;
-    }
-    for (int expert = 0; expert < expertCount; expert++) {
-      next[expert + 1] += next[expert];
-    }
-    for (int i = 0; i < count; i++) {
-      order[next[expertIds[choices[i]]]++] = choices[i];
-    }
-    return next;
   }
 
   private static <R extends Replica> R leastLoaded(
@@ -131,7 +104,7 @@ final class Sharing {
       rows += rowCount;
     }
 
-    Part<R> part(int[] order) {
+    Part<R> part(ExpertGroups order) {
       return new Part<>(replica, column(0), column(1), column(2), order);
     }
 

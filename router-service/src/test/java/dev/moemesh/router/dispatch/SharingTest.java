@@ -2,6 +2,8 @@ package dev.moemesh.router.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moemesh.model.gating.Assignment;
+import dev.moemesh.model.gating.ExpertGroups;
 import dev.moemesh.router.dispatch.Sharing.Shared;
 import dev.moemesh.router.placement.Replica;
 import java.util.ArrayList;
@@ -111,19 +113,30 @@ class SharingTest {
 
   @Test
   void aSubsetOfChoicesCanBeSharedOutAgain() {
-    int[] experts = {1, 0, 1, 0};
-    int[] order = new int[2];
+    ExpertGroups groups = new ExpertGroups(2);
+    groups.group(assignment(1, 0, 1, 0), new int[] {1, 2}, 2);
 
-    Shared<Pod> shared =
-        Sharing.share(experts, new int[] {1, 2}, 2, 2, order, expert -> List.of(idle));
+    Shared<Pod> shared = Sharing.share(groups, expert -> List.of(idle));
 
     assertThat(parts(shared).getFirst().choices()).containsExactly(1, 2);
   }
 
   private static Shared<Pod> share(
       int[] experts, int expertCount, IntFunction<List<Pod>> replicas) {
-    int[] all = IntStream.range(0, experts.length).toArray();
-    return Sharing.share(experts, all, all.length, expertCount, new int[experts.length], replicas);
+    ExpertGroups groups = new ExpertGroups(expertCount);
+    groups.group(assignment(experts));
+    return Sharing.share(groups, replicas);
+  }
+
+  /** One expert for each row. */
+  private static Assignment assignment(int... experts) {
+    Assignment assignment = new Assignment();
+    assignment.reset(experts.length);
+    for (int expert : experts) {
+      assignment.choose(expert, 1);
+      assignment.endRow();
+    }
+    return assignment;
   }
 
   private static List<Part<Pod>> parts(Shared<Pod> shared) {
