@@ -9,7 +9,6 @@ import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.router.metrics.RouterMetrics;
-import dev.moemesh.router.placement.Replica;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.util.ArrayDeque;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Owner of its connection. Used on the loop's thread.
  */
-public final class PodLink implements Replica, AutoCloseable {
+public final class PodLink implements ComputePod, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PodLink.class);
 
   private final String id;
@@ -41,7 +40,7 @@ public final class PodLink implements Replica, AutoCloseable {
   private final RandomGenerator random;
   private final RouterMetrics metrics;
   private final Runnable changed;
-  private final LongObjectMap<Pending> waiting = new LongObjectHashMap<>();
+  private final LongObjectMap<PodCall> waiting = new LongObjectHashMap<>();
 
   /** Calls whose frame the stream does not take yet, oldest first. */
   private final Deque<Long> unsent = new ArrayDeque<>();
@@ -91,7 +90,7 @@ public final class PodLink implements Replica, AutoCloseable {
     return state instanceof LinkState.Live;
   }
 
-  /** The placement epoch that the pod serves; 0 if it serves none or is not connected. */
+  @Override
   public long epoch() {
     return state instanceof LinkState.Live live ? live.description().getEpoch() : 0;
   }
@@ -126,29 +125,28 @@ public final class PodLink implements Replica, AutoCloseable {
   /**
    * Sends rows to the pod, as soon as its stream takes them: until then they are not even gathered,
    * so a pod that does not keep up costs no memory here.
-   *
-   * @return the call id, under which the wait can be given up; 0 if the pod is not connected
    */
-  public long send(Pending pending) {
+  @Override
+  public Optional<CallTicket> send(PodCall call) {
     PodConnection open = connection;
     if (open == null || !isLive()) {
-      return 0;
+      return Optional.empty();
     }
     long callId = nextCallId++;
     if (!unsent.isEmpty() || !open.isReady()) {
       unsent.add(callId);
       metrics.framesWaiting(1);
-    } else if (!write(open, callId, pending)) {
-      return 0;
+    } else if (!write(open, callId, call)) {
+      return Optional.empty();
     }
-    waiting.put(callId, pending);
-    rowsInFlight += pending.rowCount();
-    return callId;
+    waiting.put(callId, call);
+    rowsInFlight += call.rowCount();
+    return Optional.of(() -> cancel(callId));
   }
 
-  private static boolean write(PodConnection open, long callId, Pending pending) {
-    ComputeHeader header = pending.header().setCallId(callId).build();
-    return open.send(new Frame<>(header, pending.rows()));
+  private static boolean write(PodConnection open, long callId, PodCall call) {
+    ComputeHeader header = call.header().setCallId(callId).build();
+    return open.send(new Frame<>(header, call.rows()));
   }
 
   private void sendUnsent() {
@@ -156,15 +154,14 @@ public final class PodLink implements Replica, AutoCloseable {
     while (open != null && open.isReady() && !unsent.isEmpty()) {
       long callId = unsent.poll();
       metrics.framesWaiting(-1);
-      Pending pending = waiting.get(callId);
-      if (pending != null && !write(open, callId, pending)) {
+      PodCall call = waiting.get(callId);
+      if (call != null && !write(open, callId, call)) {
         return; // the connection is over, and says so to all that wait
       }
     }
   }
 
-  /** Waits for a reply no longer; should it come, it is dropped. */
-  public void forget(long callId) {
+  private void cancel(long callId) {
     if (waiting.get(callId) != null) {
       take(callId);
       if (unsent.remove(callId)) {
@@ -173,13 +170,13 @@ public final class PodLink implements Replica, AutoCloseable {
     }
   }
 
-  private @Nullable Pending take(long callId) {
-    Pending pending = waiting.remove(callId);
-    if (pending != null) {
-      rowsInFlight -= pending.rowCount();
+  private @Nullable PodCall take(long callId) {
+    PodCall call = waiting.remove(callId);
+    if (call != null) {
+      rowsInFlight -= call.rowCount();
     }
     closeIfDone();
-    return pending;
+    return call;
   }
 
   /** Takes no more part; the connection ends with the last reply that is waited for. */
@@ -208,12 +205,12 @@ public final class PodLink implements Replica, AutoCloseable {
   }
 
   private void failAll(String reason) {
-    List<Pending> lost = new ArrayList<>(waiting.values());
+    List<PodCall> lost = new ArrayList<>(waiting.values());
     waiting.clear();
     metrics.framesWaiting(-unsent.size());
     unsent.clear();
     rowsInFlight = 0;
-    lost.forEach(pending -> pending.broken(reason));
+    lost.forEach(call -> call.lost(reason));
   }
 
   private void failed(String reason) {
@@ -293,14 +290,14 @@ public final class PodLink implements Replica, AutoCloseable {
 
     @Override
     public void received(Frame<ComputeReplyHeader> reply) {
-      Pending pending = take(reply.header().getCallId());
-      if (pending == null) {
+      PodCall call = take(reply.header().getCallId());
+      if (call == null) {
         reply.release();
         metrics.replyDropped();
         LOG.debugf(
             "pod %s replies to call %d, which nobody waits for", id, reply.header().getCallId());
       } else {
-        pending.answered(reply);
+        call.replied(reply);
       }
     }
 

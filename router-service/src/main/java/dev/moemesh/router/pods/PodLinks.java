@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  *
  * <p>Owner of the links. Used on the loop's thread, except for {@link #status()}.
  */
-public final class PodLinks implements AutoCloseable {
+public final class PodLinks implements PodDirectory, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PodLinks.class);
 
   private final String model;
@@ -33,6 +33,7 @@ public final class PodLinks implements AutoCloseable {
   private final Consumer<RouterStatus> statusChanged;
   private final Map<String, PodLink> links = new LinkedHashMap<>();
   private final List<PodLink> leaving = new ArrayList<>();
+  private final List<Runnable> onChange = new ArrayList<>();
   private Optional<ExpertPlacement> placement = Optional.empty();
   private RoutingTable<PodLink> table;
   private volatile RouterStatus status;
@@ -97,7 +98,17 @@ public final class PodLinks implements AutoCloseable {
     return table;
   }
 
-  /** The epoch of the placement followed; 0 before the first. */
+  @Override
+  public List<PodLink> replicas(int layer, int expert) {
+    return table.replicas(layer, expert);
+  }
+
+  @Override
+  public void onChange(Runnable task) {
+    onChange.add(task);
+  }
+
+  @Override
   public long epoch() {
     return placement.map(ExpertPlacement::epoch).orElse(0L);
   }
@@ -136,6 +147,7 @@ public final class PodLinks implements AutoCloseable {
       status = now;
       statusChanged.accept(now);
     }
+    onChange.forEach(loop.executor()::execute);
   }
 
   /** Pods that the placement names no more help out until those that it names have all experts. */

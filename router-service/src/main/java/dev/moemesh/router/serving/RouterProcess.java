@@ -10,8 +10,11 @@ import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.RouterGrpc;
 import dev.moemesh.model.config.DataType;
-import dev.moemesh.router.dispatch.Caller;
+import dev.moemesh.router.dispatch.CallLimits;
+import dev.moemesh.router.dispatch.CallTime;
 import dev.moemesh.router.dispatch.Dispatcher;
+import dev.moemesh.router.dispatch.RouteStream;
+import dev.moemesh.router.dispatch.RouterShape;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.placement.RouterStatus;
@@ -82,18 +85,13 @@ public final class RouterProcess implements AutoCloseable {
             this::tellHealth);
     this.budget = new ByteBudget(options.maxBytesInFlight(), loop.executor());
     this.dispatcher =
-        new Dispatcher(
-            new Dispatcher.Surroundings(
-                options.shape(),
-                options.expertsPerToken(),
-                options.computeType(),
-                links,
-                metrics,
-                System::nanoTime,
-                loop.executor(),
-                options.computeTimeout()),
+        Dispatcher.of(
+            new RouterShape(options.shape(), options.expertsPerToken(), options.computeType()),
             gates,
-            budget);
+            links,
+            metrics,
+            new CallLimits(options.computeTimeout(), budget),
+            CallTime.of(loop.executor()));
     tellHealth(links.status());
   }
 
@@ -117,7 +115,8 @@ public final class RouterProcess implements AutoCloseable {
                   ServerServiceDefinition.builder(RouterGrpc.SERVICE_NAME)
                       .addMethod(
                           DataPlane.ROUTE,
-                          FrameReplies.handler(replies -> new Caller(dispatcher, replies), budget))
+                          FrameReplies.handler(
+                              replies -> new RouteStream(dispatcher, replies), budget))
                       .build())
               .addService(health.getHealthService())
               .build()

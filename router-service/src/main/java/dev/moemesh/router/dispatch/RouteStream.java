@@ -8,16 +8,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** One Route stream: its calls in flight and whose rows they are. Used on the loop's thread. */
-public final class Caller implements FrameReplies.Receiver<RouteHeader> {
+/**
+ * One Route stream: passes its frames to the dispatcher, and cancels its calls when the caller goes
+ * away. Used on the loop's thread.
+ */
+public final class RouteStream implements FrameReplies.Receiver<RouteHeader>, CallStream {
+  private enum Phase {
+    OPEN,
+    ENDED
+  }
+
   private final Dispatcher dispatcher;
   private final FrameReplies<RouteReplyHeader> replies;
   private final StepRequests requests = new StepRequests();
-  private final Set<RouteCall> calls = new LinkedHashSet<>();
-  private boolean ended;
+  private final Set<CancellableCall> calls = new LinkedHashSet<>();
+  private Phase phase = Phase.OPEN;
 
   /** A stream without calls. */
-  public Caller(Dispatcher dispatcher, FrameReplies<RouteReplyHeader> replies) {
+  public RouteStream(Dispatcher dispatcher, FrameReplies<RouteReplyHeader> replies) {
     this.dispatcher = dispatcher;
     this.replies = replies;
     dispatcher.opened();
@@ -31,31 +39,35 @@ public final class Caller implements FrameReplies.Receiver<RouteHeader> {
 
   @Override
   public void cancelled() {
-    List.copyOf(calls).forEach(RouteCall::cancel);
+    List.copyOf(calls).forEach(CancellableCall::cancel);
     completed();
   }
 
   @Override
   public void completed() {
-    if (!ended) {
-      ended = true;
+    if (phase == Phase.OPEN) {
+      phase = Phase.ENDED;
       dispatcher.closed();
     }
   }
 
-  void began(RouteCall call) {
+  @Override
+  public void began(CancellableCall call) {
     calls.add(call);
   }
 
-  void ended(RouteCall call) {
+  @Override
+  public void ended(CancellableCall call) {
     calls.remove(call);
   }
 
-  void reply(Frame<RouteReplyHeader> frame) {
+  @Override
+  public void reply(Frame<RouteReplyHeader> frame) {
     replies.send(frame);
   }
 
-  StepRequests requests() {
+  @Override
+  public StepRequests requests() {
     return requests;
   }
 }

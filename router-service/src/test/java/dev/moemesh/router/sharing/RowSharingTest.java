@@ -1,10 +1,10 @@
-package dev.moemesh.router.dispatch;
+package dev.moemesh.router.sharing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.model.gating.Assignment;
 import dev.moemesh.model.gating.ExpertGroups;
-import dev.moemesh.router.dispatch.Sharing.Shared;
 import dev.moemesh.router.placement.Replica;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class SharingTest {
+class RowSharingTest {
 
   private record Pod(String id, long rowsInFlight) implements Replica {}
 
@@ -29,7 +29,7 @@ class SharingTest {
   void onePartPerPodWithExpertsAscendingAndRowsTogether() {
     int[] experts = {2, 0, 1, 2, 0, 3};
 
-    List<Part<Pod>> parts =
+    List<RowShare<Pod>> parts =
         parts(share(experts, 4, expert -> List.of(expert % 2 == 0 ? idle : busy)));
 
     assertThat(parts).hasSize(2);
@@ -44,9 +44,9 @@ class SharingTest {
   void theReplicaWithTheFewestRowsInFlightIsChosenCountingThoseOfThisCall() {
     int[] experts = {0, 0, 0, 0, 0, 0, 1, 2};
 
-    List<Part<Pod>> parts = parts(share(experts, 3, expert -> List.of(busy, idle)));
+    List<RowShare<Pod>> parts = parts(share(experts, 3, expert -> List.of(busy, idle)));
 
-    assertThat(parts).extracting(Part::replica).containsExactly(idle, busy);
+    assertThat(parts).extracting(RowShare::replica).containsExactly(idle, busy);
     assertThat(groups(parts.get(0))).containsExactly(List.of(0, 6));
     assertThat(groups(parts.get(1))).containsExactly(List.of(1, 1), List.of(2, 1));
   }
@@ -55,17 +55,19 @@ class SharingTest {
   void ofEquallyBusyReplicasTheFirstIsChosen() {
     Pod alsoIdle = new Pod("also idle", 0);
 
-    List<Part<Pod>> parts = parts(share(new int[] {0}, 1, expert -> List.of(alsoIdle, idle)));
+    List<RowShare<Pod>> parts = parts(share(new int[] {0}, 1, expert -> List.of(alsoIdle, idle)));
 
     assertThat(parts.getFirst().replica()).isSameAs(alsoIdle);
   }
 
   @Test
   void expertsWithoutAReplicaAreNamed() {
-    Shared<Pod> shared =
+    SharedRows<Pod> shared =
         share(new int[] {3, 1, 0}, 4, expert -> expert == 0 ? List.of(idle) : List.of());
 
-    assertThat(shared).isEqualTo(new Shared.Homeless<>(List.of(1, 3)));
+    assertThat(shared.complete()).isFalse();
+    assertThat(shared.unplaced()).containsExactly(1, 3);
+    assertThat(shared.shares().getFirst().choices()).containsExactly(2);
   }
 
   @Test
@@ -85,11 +87,11 @@ class SharingTest {
         replicas.put(expert, live.isEmpty() ? List.of(pods.getFirst()) : live);
       }
 
-      List<Part<Pod>> parts = parts(share(experts, expertCount, replicas::get));
+      List<RowShare<Pod>> parts = parts(share(experts, expertCount, replicas::get));
 
       Set<Integer> seen = new HashSet<>();
       Map<Integer, Pod> podOf = new HashMap<>();
-      for (Part<Pod> part : parts) {
+      for (RowShare<Pod> part : parts) {
         int[] choices = part.choices();
         int position = 0;
         for (int group = 0; group < part.groups(); group++) {
@@ -116,16 +118,73 @@ class SharingTest {
     ExpertGroups groups = new ExpertGroups(2);
     groups.group(assignment(1, 0, 1, 0), new int[] {1, 2}, 2);
 
-    Shared<Pod> shared = Sharing.share(groups, expert -> List.of(idle));
+    SharedRows<Pod> shared = fewest().share(groups, expert -> List.of(idle));
 
     assertThat(parts(shared).getFirst().choices()).containsExactly(1, 2);
   }
 
-  private static Shared<Pod> share(
-      int[] experts, int expertCount, IntFunction<List<Pod>> replicas) {
+  @Test
+  void aPolicyMaySplitTheRowsOfAnExpert() {
+    ReplicaPolicy halves =
+        new ReplicaPolicy() {
+          @Override
+          public <R extends Replica> void place(
+              int expert, int rows, List<? extends R> replicas, RowLedger<R> ledger) {
+            ledger.give(replicas.get(0), rows / 2);
+            ledger.give(replicas.get(1), rows - rows / 2);
+          }
+        };
+
+    List<RowShare<Pod>> parts =
+        parts(
+            share(
+                new RowSharing(halves),
+                new int[] {1, 0, 1, 1, 0},
+                2,
+                expert -> List.of(idle, busy)));
+
+    assertThat(parts.get(0).choices()).containsExactly(1, 0);
+    assertThat(parts.get(1).choices()).containsExactly(4, 2, 3);
+  }
+
+  @Test
+  void aPolicyThatLeavesRowsOrGivesTooManyIsRefused() {
+    assertThatThrownBy(() -> shareByGiving(1)).hasMessageContaining("left 1 rows of expert 0");
+    assertThatThrownBy(() -> shareByGiving(3)).hasMessageContaining("1 to 2 rows of expert 0");
+    assertThatThrownBy(() -> shareByGiving(1, 1)).hasMessageContaining("has rows of expert 0");
+  }
+
+  private void shareByGiving(int... counts) {
+    ReplicaPolicy policy =
+        new ReplicaPolicy() {
+          @Override
+          public <R extends Replica> void place(
+              int expert, int rows, List<? extends R> replicas, RowLedger<R> ledger) {
+            for (int count : counts) {
+              ledger.give(replicas.getFirst(), count);
+            }
+          }
+        };
+    share(new RowSharing(policy), new int[] {0, 0}, 1, expert -> List.of(idle));
+  }
+
+  private static RowSharing fewest() {
+    return new RowSharing(new FewestRowsInFlight());
+  }
+
+  private static SharedRows<Pod> share(
+      int[] experts, int expertCount, IntFunction<List<? extends Pod>> replicas) {
+    return share(fewest(), experts, expertCount, replicas);
+  }
+
+  private static SharedRows<Pod> share(
+      RowSharing sharing,
+      int[] experts,
+      int expertCount,
+      IntFunction<List<? extends Pod>> replicas) {
     ExpertGroups groups = new ExpertGroups(expertCount);
     groups.group(assignment(experts));
-    return Sharing.share(groups, replicas);
+    return sharing.share(groups, replicas);
   }
 
   /** One expert for each row. */
@@ -139,14 +198,12 @@ class SharingTest {
     return assignment;
   }
 
-  private static List<Part<Pod>> parts(Shared<Pod> shared) {
-    return switch (shared) {
-      case Shared.Parts<Pod> parts -> parts.parts();
-      case Shared.Homeless<Pod> homeless -> throw new AssertionError(homeless);
-    };
+  private static List<RowShare<Pod>> parts(SharedRows<Pod> shared) {
+    assertThat(shared.unplaced()).isEmpty();
+    return shared.shares();
   }
 
-  private static List<List<Integer>> groups(Part<Pod> part) {
+  private static List<List<Integer>> groups(RowShare<Pod> part) {
     return IntStream.range(0, part.groups())
         .mapToObj(group -> Arrays.asList(part.expert(group), part.rowCount(group)))
         .toList();
