@@ -34,8 +34,8 @@ final class CallReporter {
     return new CallClock(time::nanoTime, time.nanoTime());
   }
 
-  /** The rows of a share go to a pod for the first time. */
-  void sent(int layer, RowShare<?> share) {
+  /** A share of a new call goes to a pod. */
+  void routed(int layer, RowShare<?> share) {
     for (int group = 0; group < share.groups(); group++) {
       metrics.rows(layer, share.expert(group), share.rowCount(group));
     }

@@ -9,7 +9,6 @@ import dev.moemesh.router.calls.CallEffect;
 import dev.moemesh.router.calls.CallMachine;
 import dev.moemesh.router.calls.LayerReplicas;
 import dev.moemesh.router.calls.PodReply;
-import dev.moemesh.router.calls.Tries;
 import dev.moemesh.router.pods.CallTicket;
 import dev.moemesh.router.pods.ComputePod;
 import dev.moemesh.router.pods.PodCall;
@@ -72,7 +71,18 @@ final class RouteCall implements CancellableCall {
   /** Sends the call's rows to pods. Called once, first. */
   void start() {
     call.stream().began(this);
-    carryOut(machine.start());
+    List<CallEffect<ComputePod>> started = machine.start();
+    for (CallEffect<ComputePod> effect : started) {
+      if (effect instanceof CallEffect.Send<ComputePod> send) {
+        reporter.routed(call.layer(), send.attempt().share());
+      }
+    }
+    carryOut(started);
+  }
+
+  /** Sends the rows of an attempt to other pods as well, if there are any. */
+  void hedge(int attempt) {
+    carryOut(machine.hedge(attempts.get(attempt).attempt));
   }
 
   @Override
@@ -151,9 +161,6 @@ final class RouteCall implements CancellableCall {
     }
 
     void send() {
-      if (attempt.tries().equals(Tries.NONE)) {
-        reporter.sent(call.layer(), attempt.share());
-      }
       ComputePod pod = attempt.share().replica();
       Optional<CallTicket> sent = pod.send(this);
       if (sent.isPresent()) {
