@@ -117,6 +117,7 @@ class CallSimulationTest {
       pods.settle();
       for (int step = 0; step < STEPS; step++) {
         act(random.nextInt(100));
+        assertThat(time.waiting()).as("timers of live calls").isEqualTo(live().size());
       }
       end();
     }

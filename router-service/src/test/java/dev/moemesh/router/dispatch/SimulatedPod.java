@@ -99,6 +99,9 @@ final class SimulatedPod implements ComputePod {
     if (random.nextInt(4) > 0) {
       sent.write();
     }
+    if (random.nextInt(50) == 0) {
+      loseAll(); // a link may find out what it has lost just when it is used
+    }
     pending.add(sent);
     return Optional.of(() -> pending.remove(sent));
   }
@@ -187,6 +190,10 @@ final class SimulatedPod implements ComputePod {
   void disconnect(boolean noticed) {
     connected = false;
     listed = !noticed;
+    loseAll();
+  }
+
+  private void loseAll() {
     List<Pending> lost = List.copyOf(pending);
     pending.clear();
     lost.forEach(waiting -> waiting.call.lost("pod " + id + " has gone"));
