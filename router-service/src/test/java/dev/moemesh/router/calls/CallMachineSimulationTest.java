@@ -189,6 +189,11 @@ class CallMachineSimulationTest {
                   new int[choices];
             };
         attempt.share().forEach((choice, position) -> counts[choice]++);
+        if (attempt.isUnderWay()) {
+          assertThat(IntStream.of(attempt.share().choices()))
+              .as("choices that attempt %d is of use for", attempt.index())
+              .anyMatch(choice -> !answers.isAnswered(choice));
+        }
       }
       for (int choice = 0; choice < choices; choice++) {
         assertThat(underWay[choice]).as("attempts for choice %d", choice).isLessThanOrEqualTo(2);
