@@ -162,21 +162,25 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
 
   /** Whether calls can be sent. */
   public boolean isOpen() {
+    thread.assertCurrent();
     return state instanceof Open;
   }
 
   /** What the peer last said of itself; {@code absent} if the exchange is not open. */
   public D descriptionOr(D absent) {
+    thread.assertCurrent();
     return state instanceof Open<D, Q, R> open ? open.description() : absent;
   }
 
   /** Why no call can be sent, for people; empty if the exchange is open. */
   public Optional<String> trouble() {
+    thread.assertCurrent();
     return state.trouble();
   }
 
   /** Rows of the calls that are pending. */
   public long rowsInFlight() {
+    thread.assertCurrent();
     return state.rowsInFlight();
   }
 

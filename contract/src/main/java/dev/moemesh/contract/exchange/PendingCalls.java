@@ -87,10 +87,9 @@ final class PendingCalls<Q extends MessageLite, R extends MessageLite> {
 
   /** Removes a call; false if it is not pending. */
   boolean remove(PendingCall<Q, R> pending) {
-    if (byId.get(pending.id()) != pending) {
+    if (byId.remove(pending.id()) == null) {
       return false;
     }
-    byId.remove(pending.id());
     rows -= pending.call().rowCount();
     pending.cancelDeadline();
     if (!unsent.isEmpty() && unsent.remove(pending)) {
