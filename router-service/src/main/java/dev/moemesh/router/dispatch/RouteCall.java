@@ -1,5 +1,6 @@
 package dev.moemesh.router.dispatch;
 
+import dev.moemesh.contract.exchange.CallTicket;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.WireNanos;
 import dev.moemesh.contract.v1.ComputeHeader;
@@ -9,7 +10,6 @@ import dev.moemesh.router.calls.CallEffect;
 import dev.moemesh.router.calls.CallMachine;
 import dev.moemesh.router.calls.LayerReplicas;
 import dev.moemesh.router.calls.PodReply;
-import dev.moemesh.router.pods.CallTicket;
 import dev.moemesh.router.pods.ComputePod;
 import dev.moemesh.router.pods.PodCall;
 import io.netty.buffer.ByteBuf;

@@ -1,5 +1,6 @@
 package dev.moemesh.router.pods;
 
+import dev.moemesh.contract.exchange.CallTicket;
 import dev.moemesh.router.placement.Replica;
 import java.util.Optional;
 

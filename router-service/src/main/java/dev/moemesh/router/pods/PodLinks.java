@@ -1,5 +1,6 @@
 package dev.moemesh.router.pods;
 
+import dev.moemesh.contract.exchange.Backoff;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Loop;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,7 +28,6 @@ public final class PodLinks implements PodDirectory, AutoCloseable {
   private final ModelShape shape;
   private final Loop loop;
   private final Backoff backoff;
-  private final RandomGenerator random;
   private final RouterMetrics metrics;
   private final Consumer<RouterStatus> statusChanged;
   private final Map<String, PodLink> links = new LinkedHashMap<>();
@@ -48,14 +47,12 @@ public final class PodLinks implements PodDirectory, AutoCloseable {
       ModelShape shape,
       Loop loop,
       Backoff backoff,
-      RandomGenerator random,
       RouterMetrics metrics,
       Consumer<RouterStatus> statusChanged) {
     this.model = model;
     this.shape = shape;
     this.loop = loop;
     this.backoff = backoff;
-    this.random = random;
     this.metrics = metrics;
     this.statusChanged = statusChanged;
     this.table = RoutingTable.of(shape, List.of());
@@ -90,7 +87,7 @@ public final class PodLinks implements PodDirectory, AutoCloseable {
 
   private PodLink link(ExpertPlacement.Pod pod) {
     return new PodLink(
-        pod.id(), pod.address(), shape, loop, backoff, random, metrics, this::rebuild);
+        new PodPeer(pod.id(), pod.address(), shape, loop), backoff, metrics, this::rebuild);
   }
 
   /** The live replicas of every expert. */

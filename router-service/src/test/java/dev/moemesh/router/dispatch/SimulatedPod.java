@@ -1,12 +1,12 @@
 package dev.moemesh.router.dispatch;
 
 import com.google.protobuf.ByteString;
+import dev.moemesh.contract.exchange.CallTicket;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import dev.moemesh.contract.v1.ErrorCode;
-import dev.moemesh.router.pods.CallTicket;
 import dev.moemesh.router.pods.ComputePod;
 import dev.moemesh.router.pods.PodCall;
 import io.netty.buffer.ByteBuf;
