@@ -6,9 +6,12 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.ffn.ExpertKernel;
 import dev.moemesh.model.ffn.ExpertWeights;
+import dev.moemesh.model.gating.Assignment;
 import dev.moemesh.model.gating.Combine;
-import dev.moemesh.model.gating.Finite;
+import dev.moemesh.model.gating.ExpertGroups;
+import dev.moemesh.model.gating.ExpertOutputs;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.gating.GateOrderSum;
 import dev.moemesh.model.gating.RowFault;
 import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * All MoE layers in this process, without a network: what the mesh is measured against, and the
@@ -36,6 +40,10 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
   private final List<List<ExpertWeights>> experts = new ArrayList<>();
   private final Map<Integer, Gate> gates = new HashMap<>();
   private final Scratch scratch = new Scratch();
+  private final Assignment assignment = new Assignment();
+  private final ExpertGroups groups;
+  private final GateOrderSum sum;
+  private int[] places = new int[0];
 
   /** Loads the gates and experts of all MoE layers. */
   public LocalMoeLayers(
@@ -43,6 +51,8 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
     this.config = config;
     this.computeType = computeType;
     this.kernel = ExpertKernel.open(config, checkpoint, computeType, device);
+    this.groups = new ExpertGroups(config.moe().expertCount());
+    this.sum = new GateOrderSum(config.hiddenSize());
     TensorNames names = TensorNames.of(config.family());
     for (int layer = 0; layer < config.layerCount(); layer++) {
       List<ExpertWeights> weights = new ArrayList<>();
@@ -70,79 +80,52 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
   @Override
   public void route(Call call, ByteBuffer rows, Reply reply) {
     int hidden = config.hiddenSize();
-    int chosen = config.moe().expertsPerToken();
     float[] input = scratch.input(call.rowCount() * hidden);
     for (int row = 0; row < call.rowCount(); row++) {
       Combine.accumulate(rows, row, computeType, 1, input, row * hidden, hidden);
     }
-    int[] expertIds = new int[call.rowCount() * chosen];
-    float[] weights = new float[expertIds.length];
+    float[] scores = new float[call.rowCount() * config.moe().expertCount()];
     requireNonNull(gates.get(call.layer()), "not a MoE layer")
-        .route(input, call.rowCount(), expertIds, weights);
-    Grouped grouped = Grouped.byExpert(expertIds, config.moe().expertCount());
+        .assign(input, call.rowCount(), scores, assignment);
+    groups.group(assignment);
+    ByteBuffer outputs = compute(call.layer(), rows);
+    ByteBuffer combined = scratch.combined(call.rowCount() * kernel.rowBytes());
+    List<RowFault> faults =
+        sum.sum(call.layer(), assignment, new Outputs(outputs), combined, computeType);
+    reply.combined(new Answer(combined, expertIds(call), faults));
+  }
+
+  /** The outputs of all choices, in the order of their groups. */
+  private ByteBuffer compute(int layer, ByteBuffer rows) {
     int rowBytes = kernel.rowBytes();
-    int routed = grouped.slots().length;
-    ByteBuffer gathered = scratch.gathered(routed * rowBytes);
-    for (int place = 0; place < routed; place++) {
-      int row = grouped.slots()[place] / chosen;
-      gathered.put(place * rowBytes, rows, rows.position() + row * rowBytes, rowBytes);
+    ByteBuffer gathered = scratch.gathered(groups.size() * rowBytes);
+    places = places.length < groups.size() ? new int[2 * groups.size()] : places;
+    for (int place = 0; place < groups.size(); place++) {
+      int choice = groups.choice(place);
+      places[choice] = place;
+      int from = rows.position() + assignment.row(choice) * rowBytes;
+      gathered.put(place * rowBytes, rows, from, rowBytes);
     }
-    ByteBuffer outputs = scratch.outputs(routed * rowBytes);
-    List<ExpertWeights> all = experts.get(call.layer());
-    if (routed > 0) {
+    ByteBuffer outputs = scratch.outputs(groups.size() * rowBytes);
+    if (groups.size() > 0) {
+      int[] used =
+          IntStream.range(0, groups.expertCount()).filter(e -> groups.count(e) > 0).toArray();
       kernel.compute(
           gathered,
-          grouped.experts().stream().map(all::get).toList(),
-          grouped.rowCounts(),
+          IntStream.of(used).mapToObj(experts.get(layer)::get).toList(),
+          IntStream.of(used).map(groups::count).toArray(),
           outputs);
     }
-    ByteBuffer combined = scratch.combined(call.rowCount() * rowBytes);
-    List<RowFault> faults = combine(call, outputs, grouped.places(), expertIds, weights, combined);
-    reply.combined(new Answer(combined, expertIds(call, expertIds), faults));
+    return outputs;
   }
 
-  /** Sums the outputs of each row's experts; what came out that is not finite. */
-  private List<RowFault> combine(
-      Call call,
-      ByteBuffer outputs,
-      int[] places,
-      int[] expertIds,
-      float[] weights,
-      ByteBuffer combined) {
-    int hidden = config.hiddenSize();
-    int chosen = config.moe().expertsPerToken();
-    float[] sums = scratch.sums(hidden);
-    List<RowFault> faults = new ArrayList<>(0);
-    for (int row = 0; row < call.rowCount(); row++) {
-      boolean nowhere = expertIds[row * chosen] == Gate.NOWHERE;
-      Arrays.fill(sums, 0, hidden, nowhere ? Float.NaN : 0);
-      for (int slot = row * chosen; !nowhere && slot < (row + 1) * chosen; slot++) {
-        Combine.accumulate(outputs, places[slot], computeType, weights[slot], sums, 0, hidden);
-      }
-      Combine.store(sums, 0, hidden, combined, row, computeType);
-      if (!Finite.all(sums, 0, hidden)) {
-        faults.add(
-            RowFault.find(
-                call.layer(),
-                row,
-                expertIds,
-                chosen,
-                slot -> Combine.isFinite(outputs, places[slot], computeType, hidden)));
-      }
-    }
-    return faults;
-  }
-
-  private static ByteBuffer expertIds(Call call, int[] expertIds) {
-    ByteBuffer ids =
-        ByteBuffer.allocate(call.routing() ? 2 * expertIds.length : 0)
-            .order(ByteOrder.LITTLE_ENDIAN);
+  private ByteBuffer expertIds(Call call) {
+    int perRow = config.moe().expertsPerToken();
+    ByteBuffer ids = ByteBuffer.allocate(call.routing() ? 2 * call.rowCount() * perRow : 0);
     if (call.routing()) {
-      for (int id : expertIds) {
-        ids.putShort((short) id);
-      }
+      assignment.writeExpertIds(perRow, ids);
     }
-    return ids.flip();
+    return ids.flip().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
@@ -163,7 +146,6 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
    */
   private static final class Scratch {
     private float[] input = new float[0];
-    private float[] sums = new float[0];
     private ByteBuffer gathered = ByteBuffer.allocateDirect(0);
     private ByteBuffer outputs = ByteBuffer.allocateDirect(0);
     private ByteBuffer combined = ByteBuffer.allocateDirect(0);
@@ -175,13 +157,6 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
       }
       Arrays.fill(input, 0, length, 0);
       return input;
-    }
-
-    float[] sums(int length) {
-      if (sums.length < length) {
-        sums = new float[length];
-      }
-      return sums;
     }
 
     ByteBuffer gathered(int bytes) {
@@ -204,40 +179,27 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
     }
   }
 
-  /**
-   * The slots of {@code [rows * k]} that are routed, in the order of their experts, and where each
-   * slot then stands.
-   */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Grouped(List<Integer> experts, int[] rowCounts, int[] slots, int[] places) {
+  /** The outputs of the call under way, by the places of their choices. */
+  private final class Outputs implements ExpertOutputs {
+    private final ByteBuffer rows;
 
-    static Grouped byExpert(int[] expertIds, int expertCount) {
-      int[] counts = new int[expertCount];
-      int routed = 0;
-      for (int expert : expertIds) {
-        if (expert != Gate.NOWHERE) {
-          counts[expert]++;
-          routed++;
-        }
-      }
-      int[] next = new int[expertCount];
-      List<Integer> used = new ArrayList<>();
-      for (int expert = 0, start = 0; expert < expertCount; start += counts[expert++]) {
-        next[expert] = start;
-        if (counts[expert] > 0) {
-          used.add(expert);
-        }
-      }
-      int[] slots = new int[routed];
-      int[] places = new int[expertIds.length];
-      for (int slot = 0; slot < expertIds.length; slot++) {
-        if (expertIds[slot] != Gate.NOWHERE) {
-          places[slot] = next[expertIds[slot]]++;
-          slots[places[slot]] = slot;
-        }
-      }
-      return new Grouped(
-          used, used.stream().mapToInt(expert -> counts[expert]).toArray(), slots, places);
+    Outputs(ByteBuffer rows) {
+      this.rows = rows;
+    }
+
+    @Override
+    public DataType type() {
+      return computeType;
+    }
+
+    @Override
+    public ByteBuffer rows(int choice) {
+      return rows;
+    }
+
+    @Override
+    public int index(int choice) {
+      return places[choice];
     }
   }
 }

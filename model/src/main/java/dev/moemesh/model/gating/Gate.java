@@ -110,6 +110,37 @@ public final class Gate {
     return nowhere;
   }
 
+  /**
+   * Assigns rows to their experts.
+   *
+   * @param hidden {@code [rows, hiddenSize]}
+   * @param scores out: {@code [rows, expertCount]} logits
+   * @param assignment out: receives each row's experts by descending probability; of equal ones the
+   *     lower id first. A row whose logits are not finite is at fault.
+   * @throws IllegalArgumentException if an array is too short
+   */
+  public void assign(float[] hidden, int rows, float[] scores, Assignment assignment) {
+    require(rows >= 0, "rows", "zero or positive", rows);
+    requireLength("hidden", hidden.length, rows, hiddenSize);
+    requireLength("scores", scores.length, rows, expertCount);
+    gateLogits.compute(hidden, rows, scores);
+    assignment.reset(rows);
+    float[] probabilities = new float[expertCount];
+    int[] experts = new int[expertsPerToken];
+    float[] weights = new float[expertsPerToken];
+    for (int row = 0; row < rows; row++) {
+      if (softmax(scores, row, probabilities)) {
+        choose(probabilities, 0, experts, weights);
+        for (int i = 0; i < expertsPerToken; i++) {
+          assignment.choose(experts[i], weights[i]);
+        }
+        assignment.endRow();
+      } else {
+        assignment.endRowAtFault();
+      }
+    }
+  }
+
   /** Whether there are probabilities. */
   private boolean softmax(float[] logits, int row, float[] probabilities) {
     int start = row * expertCount;

@@ -1,10 +1,8 @@
 package dev.moemesh.model.gating;
 
-import java.util.function.IntPredicate;
-
 /**
- * Where a row of a step was found not to be finite any more. It concerns the row's request alone:
- * no other row of the step is computed from it.
+ * A row of a batch that is not finite (NaN or infinite), and the stage where it was found. It fails
+ * the row's request alone: no other row is computed from it. {@link GateOrderSum} finds faults.
  */
 public sealed interface RowFault {
 
@@ -17,7 +15,7 @@ public sealed interface RowFault {
   /** What happened, for people. */
   String description();
 
-  /** The row gave no finite gate logits: what came before the layer is not finite. */
+  /** The row has no finite gate logits: the layer's input is not finite. */
   record AtGate(int layer, int row) implements RowFault {
     @Override
     public String description() {
@@ -39,25 +37,5 @@ public sealed interface RowFault {
     public String description() {
       return "the sum of the experts' outputs of layer %d is not finite".formatted(layer);
     }
-  }
-
-  /**
-   * The fault of a row whose combined outputs are not finite.
-   *
-   * @param expertIds of the call, {@code [rows, expertsPerToken]}, as the gate gave them
-   * @param finite whether the output of a choice, an index into {@code expertIds}, is finite
-   */
-  static RowFault find(
-      int layer, int row, int[] expertIds, int expertsPerToken, IntPredicate finite) {
-    int first = row * expertsPerToken;
-    if (expertIds[first] == Gate.NOWHERE) {
-      return new AtGate(layer, row);
-    }
-    for (int choice = first; choice < first + expertsPerToken; choice++) {
-      if (!finite.test(choice)) {
-        return new OfExpert(layer, row, expertIds[choice]);
-      }
-    }
-    return new OfSum(layer, row);
   }
 }

@@ -5,7 +5,10 @@ import dev.moemesh.contract.v1.RouteTiming;
 import dev.moemesh.router.metrics.RouterMetrics;
 import java.util.function.LongSupplier;
 
-/** Where a call's time goes. The pod that answers last is the one whose times count. */
+/**
+ * Measures where a call's time goes. Queue and compute times are those of the pod that replies
+ * last. Used on one thread.
+ */
 final class CallClock {
   private final LongSupplier nanoTicker;
   private final long arrived;
@@ -25,18 +28,18 @@ final class CallClock {
     gated = nanoTicker.getAsLong();
   }
 
-  /** A pod has answered and says how long it took. */
+  /** A pod has replied and says how long it took. */
   void answered(long queue, long compute) {
     queueNanos = queue;
     computeNanos = compute;
   }
 
-  /** All pods have answered. */
+  /** All outputs are there. */
   void complete() {
     complete = nanoTicker.getAsLong();
   }
 
-  /** The rows are summed: the call's times, which are counted too. */
+  /** The rows are summed: returns the call's times, and adds them to the metrics. */
   RouteTiming timing(RouterMetrics metrics) {
     long combined = nanoTicker.getAsLong();
     long gate = gated - arrived;

@@ -1,392 +1,226 @@
 package dev.moemesh.router.dispatch;
 
+import dev.moemesh.contract.exchange.CallTicket;
 import dev.moemesh.contract.frame.Frame;
-import dev.moemesh.contract.frame.RowMemory;
-import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.frame.WireNanos;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
-import dev.moemesh.contract.v1.ErrorCode;
-import dev.moemesh.contract.v1.RouteHeader;
-import dev.moemesh.contract.v1.RouteReplyHeader;
-import dev.moemesh.contract.v1.RouteTiming;
-import dev.moemesh.model.config.DataType;
-import dev.moemesh.model.gating.RowFault;
-import dev.moemesh.router.dispatch.Sharing.Shared;
-import dev.moemesh.router.pods.Pending;
-import dev.moemesh.router.pods.PodLink;
+import dev.moemesh.router.calls.Attempt;
+import dev.moemesh.router.calls.CallEffect;
+import dev.moemesh.router.calls.CallMachine;
+import dev.moemesh.router.calls.LayerReplicas;
+import dev.moemesh.router.calls.PodReply;
+import dev.moemesh.router.pods.ComputePod;
+import dev.moemesh.router.pods.PodCall;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Queue;
 
 /**
- * One call on its way: parts go to pods, and when the last has come back their rows are summed.
+ * Drives the state machine of one call: tells it what pods, timer and caller do, and carries out
+ * its effects.
  *
- * <p>A part whose pod is lost is sent once more, to other replicas: an expert is a pure function.
- * Owner of the call's rows and of the replies. Used on the loop's thread.
+ * <p>Effects are carried out strictly in order. An effect that causes an event, such as a send to a
+ * pod that is not connected, does so before the effects of that event begin. Owner of the call's
+ * rows and of the replies. Used on the loop's thread.
  */
-final class RouteCall {
-  private static final Logger LOG = Logger.getLogger(RouteCall.class);
-
-  private final Dispatcher dispatcher;
-  private final Dispatcher.Surroundings surroundings;
-  private final Caller caller;
-  private final RouteHeader header;
-  private final ByteBuf rows;
-  private final long bytesHeld;
-  private final Routing routing;
-  private final CallClock clock;
-  private final List<Flight> flights = new ArrayList<>();
-  private final long timeoutMillis;
-  private @Nullable ScheduledFuture<?> deadline;
-  private int awaited;
-  private boolean over;
-
-  RouteCall(
-      Dispatcher dispatcher,
-      Dispatcher.Surroundings surroundings,
-      Caller caller,
-      RouteHeader header,
-      ByteBuf rows,
-      long bytesHeld,
-      Routing routing,
-      long arrivedNanos) {
-    this.dispatcher = dispatcher;
-    this.surroundings = surroundings;
-    this.caller = caller;
-    this.header = header;
-    this.rows = rows;
-    this.bytesHeld = bytesHeld;
-    this.routing = routing;
-    this.clock = new CallClock(surroundings.nanoTicker(), arrivedNanos);
-    long most = surroundings.computeTimeout().toMillis();
-    long asked = Integer.toUnsignedLong(header.getTimeoutMillis());
-    this.timeoutMillis = asked == 0 ? most : Math.min(asked, most);
+final class RouteCall implements CancellableCall {
+  private enum Phase {
+    WAITING,
+    CARRYING_OUT
   }
 
-  /** One part at one pod. */
-  private final class Flight implements Pending {
-    final Part<PodLink> part;
-    final int index;
-    final boolean lastTry;
-    long callId;
-    @Nullable ByteBuf reply;
+  private final AcceptedCall call;
+  private final CallMachine<ComputePod> machine;
+  private final LayerReplicas<ComputePod> replicas;
+  private final ComputeFrames frames;
+  private final CallReporter reporter;
+  private final CallEvents events;
+  private final Queue<CallEffect<ComputePod>> effects = new ArrayDeque<>();
+  private final List<PodAttempt> attempts = new ArrayList<>();
+  private final Runnable placementChanged = this::placementChanged;
+  private Runnable cancelTimer = () -> {};
+  private Phase phase = Phase.WAITING;
 
-    Flight(Part<PodLink> part, int index, boolean lastTry) {
-      this.part = part;
-      this.index = index;
-      this.lastTry = lastTry;
+  /**
+   * A call that has not started.
+   *
+   * @param replicas of the call's layer
+   * @param events tell the time and changes of the placement
+   */
+  RouteCall(
+      AcceptedCall call,
+      CallMachine<ComputePod> machine,
+      LayerReplicas<ComputePod> replicas,
+      ComputeFrames frames,
+      CallReporter reporter,
+      CallEvents events) {
+    this.call = call;
+    this.machine = machine;
+    this.replicas = replicas;
+    this.frames = frames;
+    this.reporter = reporter;
+    this.events = events;
+  }
+
+  /** Sends the call's rows to pods. Called once, first. */
+  void start() {
+    call.stream().began(this);
+    List<CallEffect<ComputePod>> started = machine.start();
+    for (CallEffect<ComputePod> effect : started) {
+      if (effect instanceof CallEffect.Send<ComputePod> send) {
+        reporter.routed(call.layer(), send.attempt().share());
+      }
+    }
+    carryOut(started);
+  }
+
+  /** Sends the rows of an attempt to other pods as well, if there are any. */
+  void hedge(int attempt) {
+    carryOut(machine.hedge(attempts.get(attempt).attempt));
+  }
+
+  @Override
+  public void cancel() {
+    carryOut(machine.cancelled());
+  }
+
+  private void late() {
+    carryOut(machine.late());
+  }
+
+  private void placementChanged() {
+    carryOut(machine.placementChanged());
+  }
+
+  private void carryOut(List<CallEffect<ComputePod>> more) {
+    effects.addAll(more);
+    if (phase == Phase.CARRYING_OUT) {
+      return;
+    }
+    phase = Phase.CARRYING_OUT;
+    while (!effects.isEmpty()) {
+      carryOut(effects.remove());
+    }
+    phase = Phase.WAITING;
+  }
+
+  private void carryOut(CallEffect<ComputePod> effect) {
+    switch (effect) {
+      case CallEffect.Send<ComputePod> send -> send(send);
+      case CallEffect.Cancel<ComputePod> cancel -> attempts.get(cancel.attempt().index()).cancel();
+      case CallEffect.ArmTimer<ComputePod> timer ->
+          cancelTimer = events.time().schedule(timer.millis(), this::late);
+      case CallEffect.WatchPlacement<ComputePod> _ -> events.placement().add(placementChanged);
+      case CallEffect.Answer<ComputePod> _ -> reporter.answer(call, replies());
+      case CallEffect.Fail<ComputePod> fail -> reporter.fail(call, fail.failure());
+      case CallEffect.ReleaseAll<ComputePod> _ -> releaseAll();
+    }
+  }
+
+  private void send(CallEffect.Send<ComputePod> send) {
+    PodAttempt attempt = new PodAttempt(send.attempt(), send.pods());
+    attempts.add(attempt);
+    if (send.attempt().isUnderWay()) {
+      attempt.send();
+    }
+  }
+
+  private List<ByteBuffer> replies() {
+    List<ByteBuffer> replies = new ArrayList<>(attempts.size());
+    for (PodAttempt attempt : attempts) {
+      replies.add(attempt.reply.nioBuffer());
+    }
+    return replies;
+  }
+
+  private void releaseAll() {
+    cancelTimer.run();
+    events.placement().remove(placementChanged);
+    attempts.forEach(PodAttempt::release);
+    call.release();
+    call.stream().ended(this);
+  }
+
+  /** One attempt at its pod. Owner of its reply. */
+  private final class PodAttempt implements PodCall {
+    private final Attempt<ComputePod> attempt;
+    private final int pods;
+    private CallTicket ticket = () -> {};
+    private ByteBuf reply = Unpooled.EMPTY_BUFFER;
+    private long epoch;
+
+    PodAttempt(Attempt<ComputePod> attempt, int pods) {
+      this.attempt = attempt;
+      this.pods = pods;
+    }
+
+    void send() {
+      ComputePod pod = attempt.share().replica();
+      Optional<CallTicket> sent = pod.send(this);
+      if (sent.isPresent()) {
+        ticket = sent.get();
+      } else {
+        lost("pod " + pod.id() + " is not connected");
+      }
+    }
+
+    void cancel() {
+      ticket.cancel();
+    }
+
+    void release() {
+      ticket.cancel();
+      reply.release();
     }
 
     @Override
     public int rowCount() {
-      return part.rows();
+      return attempt.share().rows();
     }
 
     @Override
     public ComputeHeader.Builder header() {
-      ComputeHeader.Builder compute =
-          ComputeHeader.newBuilder()
-              .setModelFingerprint(header.getModelFingerprint())
-              .setEpoch(Math.min(surroundings.links().epoch(), part.replica().epoch()))
-              .setLayer(header.getLayer())
-              .setPods(flights.size())
-              .setDataType(Dispatcher.wireType(surroundings.computeType()));
-      part.writeTo(compute);
-      return compute;
+      epoch = replicas.epoch(attempt.share().replica());
+      return frames.header(call.header(), attempt.share(), epoch, pods);
     }
 
     @Override
     public ByteBuf rows() {
-      int rowBytes = surroundings.rowBytes();
-      ByteBuf gathered = RowMemory.allocator().directBuffer(part.rows() * rowBytes);
-      part.forEach(
-          (choice, position) -> {
-            int row = choice / surroundings.expertsPerToken();
-            gathered.writeBytes(rows, rows.readerIndex() + row * rowBytes, rowBytes);
-          });
-      return gathered;
+      return call.rows().gather(attempt.share());
     }
 
     @Override
-    public void answered(Frame<ComputeReplyHeader> frame) {
-      callId = 0;
-      RouteCall.this.answered(this, frame);
+    public void replied(Frame<ComputeReplyHeader> frame) {
+      if (!attempt.isUnderWay()) {
+        frame.release();
+        return;
+      }
+      ComputeReplyHeader header = frame.header();
+      PodReply said = frames.reply(header, frame.rows().readableBytes(), attempt.share(), epoch);
+      if (said instanceof PodReply.Computed) {
+        reply = frame.rows();
+        call.clock()
+            .answered(
+                WireNanos.nanos(header.getQueueNanos()), WireNanos.nanos(header.getComputeNanos()));
+      } else {
+        frame.release();
+        reporter.notComputed(call.layer(), attempt.share());
+      }
+      carryOut(machine.replied(attempt, said));
     }
 
     @Override
-    public void broken(String reason) {
-      callId = 0;
-      RouteCall.this.broken(this, reason);
-    }
-
-    ByteBuffer replyRows() {
-      if (reply == null) {
-        throw new IllegalStateException("summed before all replies were there");
-      }
-      return reply.nioBuffer();
-    }
-  }
-
-  /** Shares the call out and sends it; rows that are routed nowhere need nobody's answer. */
-  void start(GateScratch.Choices choices) {
-    clock.gated();
-    int layer = header.getLayer();
-    Shared<PodLink> shared =
-        share(
-            choices.numbers(),
-            choices.count(),
-            routing.order(),
-            expert -> surroundings.links().table().replicas(layer, expert));
-    switch (shared) {
-      case Shared.Homeless<PodLink> homeless ->
-          fail(
-              ErrorCode.ERROR_CODE_NO_REPLICA,
-              "no live replica of experts %s of layer %d; is a pod with them down?"
-                  .formatted(homeless.experts(), layer),
-              "");
-      case Shared.Parts<PodLink> parts -> {
-        countRows(parts.parts());
-        send(parts.parts(), false);
-        if (parts.parts().isEmpty()) {
-          complete();
-        }
+    public void lost(String reason) {
+      if (attempt.isUnderWay()) {
+        reporter.notComputed(call.layer(), attempt.share());
+        carryOut(machine.lost(attempt, reason));
       }
     }
-    if (!over) {
-      deadline =
-          surroundings.timer().schedule(this::timedOut, timeoutMillis, TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private Shared<PodLink> share(
-      int[] choices, int count, int[] order, IntFunction<List<PodLink>> replicas) {
-    return Sharing.share(
-        routing.expertIds(), choices, count, surroundings.shape().expertCount(), order, replicas);
-  }
-
-  private void countRows(List<Part<PodLink>> parts) {
-    for (Part<PodLink> part : parts) {
-      for (int group = 0; group < part.groups(); group++) {
-        surroundings.metrics().rows(header.getLayer(), part.expert(group), part.rowCount(group));
-      }
-    }
-  }
-
-  private void send(List<Part<PodLink>> parts, boolean lastTry) {
-    List<Flight> added = new ArrayList<>(parts.size());
-    for (Part<PodLink> part : parts) {
-      added.add(new Flight(part, flights.size(), lastTry));
-      flights.add(added.getLast());
-    }
-    awaited += added.size();
-    for (Flight flight : added) {
-      if (!over) {
-        send(flight);
-      }
-    }
-  }
-
-  private void send(Flight flight) {
-    Part<PodLink> part = flight.part;
-    part.forEach((choice, position) -> routing.combination().note(choice, flight.index, position));
-    flight.callId = part.replica().send(flight);
-    if (flight.callId == 0) {
-      broken(flight, "pod " + part.replica().id() + " is not connected");
-    }
-  }
-
-  private void answered(Flight flight, Frame<ComputeReplyHeader> frame) {
-    ComputeReplyHeader reply = frame.header();
-    if (reply.hasError()) {
-      frame.release();
-      fail(
-          flight,
-          known(reply.getError().getCode()),
-          "%s: %s".formatted(describe(flight), reply.getError().getMessage()));
-      return;
-    }
-    int expected = flight.part.rows() * surroundings.rowBytes();
-    if (reply.getRowCount() != flight.part.rows() || frame.rows().readableBytes() != expected) {
-      String found =
-          "%s: expected %d rows in %d bytes, found %d rows in %d bytes; is the pod of the same release?"
-              .formatted(
-                  describe(flight),
-                  flight.part.rows(),
-                  expected,
-                  reply.getRowCount(),
-                  frame.rows().readableBytes());
-      frame.release();
-      fail(flight, ErrorCode.ERROR_CODE_INTERNAL, found);
-      return;
-    }
-    flight.reply = frame.rows();
-    clock.answered(
-        WireNanos.nanos(reply.getQueueNanos()), WireNanos.nanos(reply.getComputeNanos()));
-    awaited--;
-    if (awaited == 0) {
-      complete();
-    }
-  }
-
-  private void broken(Flight flight, String reason) {
-    flight.part.slots(header.getLayer()).forEach(surroundings.metrics()::expertFailed);
-    if (flight.lastTry) {
-      fail(
-          ErrorCode.ERROR_CODE_NO_REPLICA,
-          "%s, again after another try: %s".formatted(describe(flight), reason),
-          requestsOf(flight));
-      return;
-    }
-    int[] choices = flight.part.choices();
-    Shared<PodLink> shared =
-        share(
-            choices,
-            choices.length,
-            new int[choices.length],
-            expert -> otherReplicas(expert, flight.part.replica()));
-    switch (shared) {
-      case Shared.Homeless<PodLink> _ ->
-          fail(
-              ErrorCode.ERROR_CODE_NO_REPLICA,
-              "%s, and no other replica is live: %s".formatted(describe(flight), reason),
-              requestsOf(flight));
-      case Shared.Parts<PodLink> parts -> {
-        awaited--;
-        send(parts.parts(), true);
-      }
-    }
-  }
-
-  private List<PodLink> otherReplicas(int expert, PodLink lost) {
-    return surroundings.links().table().replicas(header.getLayer(), expert).stream()
-        .filter(link -> link != lost && link.isLive())
-        .toList();
-  }
-
-  private void timedOut() {
-    List<Flight> late = flights.stream().filter(flight -> flight.callId != 0).toList();
-    late.forEach(
-        flight ->
-            flight.part.slots(header.getLayer()).forEach(surroundings.metrics()::expertFailed));
-    fail(
-        ErrorCode.ERROR_CODE_TIMEOUT,
-        "no answer within %d ms from %s"
-            .formatted(
-                timeoutMillis, late.stream().map(this::describe).collect(Collectors.joining(", "))),
-        late.isEmpty() ? "" : requestsOf(late.getFirst()));
-  }
-
-  private void complete() {
-    clock.complete();
-    DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
-    int rowCount = header.getRowCount();
-    int hiddenSize = surroundings.shape().hiddenSize();
-    int bytes = rowCount * hiddenSize * type.bytes();
-    ByteBuf combined = RowMemory.allocator().directBuffer(bytes, bytes);
-    List<ByteBuffer> replies = new ArrayList<>(flights.size());
-    for (Flight flight : flights) {
-      replies.add(flight.reply == null ? ByteBuffer.allocate(0) : flight.replyRows());
-    }
-    List<Integer> faulty =
-        routing
-            .combination()
-            .sum(
-                replies,
-                surroundings.computeType(),
-                routing.gateWeights(),
-                rowCount,
-                surroundings.expertsPerToken(),
-                combined.nioBuffer(0, bytes),
-                type);
-    combined.writerIndex(bytes);
-    RouteTiming timing = clock.timing(surroundings.metrics());
-    RouteReplyHeader.Builder reply =
-        RouteReplyHeader.newBuilder()
-            .setCallId(header.getCallId())
-            .setRowCount(rowCount)
-            .setDataType(header.getDataType())
-            .setTiming(timing);
-    if (header.getReturnRouting()) {
-      reply.setExpertIds(routing.wireIds(rowCount * surroundings.expertsPerToken()));
-    }
-    faulty.forEach(row -> reply.addRowFaults(fault(row, replies)));
-    end();
-    caller.reply(new Frame<>(reply.build(), combined));
-  }
-
-  private dev.moemesh.contract.v1.RowFault fault(int row, List<ByteBuffer> replies) {
-    return WireRowFaults.of(
-        RowFault.find(
-            header.getLayer(),
-            row,
-            routing.expertIds(),
-            surroundings.expertsPerToken(),
-            choice -> routing.combination().isFinite(choice, replies, surroundings.computeType())));
-  }
-
-  /** The caller has gone. */
-  void cancel() {
-    end();
-  }
-
-  private void fail(Flight flight, ErrorCode code, String message) {
-    flight.part.slots(header.getLayer()).forEach(surroundings.metrics()::expertFailed);
-    fail(code, message, requestsOf(flight));
-  }
-
-  /** Which requests it hits is for the log alone: the message goes on to each of their clients. */
-  private void fail(ErrorCode code, String message, String requests) {
-    if (!over) {
-      LOG.warnf("%s%s", message, requests);
-      end();
-      dispatcher.refuse(header, caller, WireErrors.of(code, message));
-    }
-  }
-
-  private void end() {
-    if (over) {
-      return;
-    }
-    over = true;
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
-    for (Flight flight : flights) {
-      if (flight.callId != 0) {
-        flight.part.replica().forget(flight.callId);
-      }
-      if (flight.reply != null) {
-        flight.reply.release();
-        flight.reply = null;
-      }
-    }
-    rows.release();
-    caller.ended(this);
-    dispatcher.ended(bytesHeld, routing);
-  }
-
-  /** A code of a later release cannot be passed on. */
-  private static ErrorCode known(ErrorCode code) {
-    return code == ErrorCode.UNRECOGNIZED ? ErrorCode.ERROR_CODE_INTERNAL : code;
-  }
-
-  private String describe(Flight flight) {
-    return flight.part.describe(header.getLayer());
-  }
-
-  private String requestsOf(Flight flight) {
-    int[] choices = flight.part.choices();
-    for (int i = 0; i < choices.length; i++) {
-      choices[i] /= surroundings.expertsPerToken();
-    }
-    return caller.requests().describe(header.getStep(), choices);
   }
 }

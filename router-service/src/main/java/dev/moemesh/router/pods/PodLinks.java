@@ -1,5 +1,6 @@
 package dev.moemesh.router.pods;
 
+import dev.moemesh.contract.exchange.Backoff;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Loop;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,18 +21,18 @@ import org.jboss.logging.Logger;
  *
  * <p>Owner of the links. Used on the loop's thread, except for {@link #status()}.
  */
-public final class PodLinks implements AutoCloseable {
+public final class PodLinks implements PodDirectory, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PodLinks.class);
 
   private final String model;
   private final ModelShape shape;
   private final Loop loop;
   private final Backoff backoff;
-  private final RandomGenerator random;
   private final RouterMetrics metrics;
   private final Consumer<RouterStatus> statusChanged;
   private final Map<String, PodLink> links = new LinkedHashMap<>();
   private final List<PodLink> leaving = new ArrayList<>();
+  private final List<Runnable> onChange = new ArrayList<>();
   private Optional<ExpertPlacement> placement = Optional.empty();
   private RoutingTable<PodLink> table;
   private volatile RouterStatus status;
@@ -47,14 +47,12 @@ public final class PodLinks implements AutoCloseable {
       ModelShape shape,
       Loop loop,
       Backoff backoff,
-      RandomGenerator random,
       RouterMetrics metrics,
       Consumer<RouterStatus> statusChanged) {
     this.model = model;
     this.shape = shape;
     this.loop = loop;
     this.backoff = backoff;
-    this.random = random;
     this.metrics = metrics;
     this.statusChanged = statusChanged;
     this.table = RoutingTable.of(shape, List.of());
@@ -89,7 +87,7 @@ public final class PodLinks implements AutoCloseable {
 
   private PodLink link(ExpertPlacement.Pod pod) {
     return new PodLink(
-        pod.id(), pod.address(), shape, loop, backoff, random, metrics, this::rebuild);
+        new PodPeer(pod.id(), pod.address(), shape, loop), backoff, metrics, this::rebuild);
   }
 
   /** The live replicas of every expert. */
@@ -97,7 +95,17 @@ public final class PodLinks implements AutoCloseable {
     return table;
   }
 
-  /** The epoch of the placement followed; 0 before the first. */
+  @Override
+  public List<PodLink> replicas(int layer, int expert) {
+    return table.replicas(layer, expert);
+  }
+
+  @Override
+  public void onChange(Runnable task) {
+    onChange.add(task);
+  }
+
+  @Override
   public long epoch() {
     return placement.map(ExpertPlacement::epoch).orElse(0L);
   }
@@ -136,6 +144,7 @@ public final class PodLinks implements AutoCloseable {
       status = now;
       statusChanged.accept(now);
     }
+    onChange.forEach(loop.executor()::execute);
   }
 
   /** Pods that the placement names no more help out until those that it names have all experts. */

@@ -1,5 +1,6 @@
 package dev.moemesh.router.serving;
 
+import dev.moemesh.contract.exchange.Backoff;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
@@ -10,12 +11,14 @@ import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.RouterGrpc;
 import dev.moemesh.model.config.DataType;
-import dev.moemesh.router.dispatch.Caller;
+import dev.moemesh.router.dispatch.CallLimits;
+import dev.moemesh.router.dispatch.CallTime;
 import dev.moemesh.router.dispatch.Dispatcher;
+import dev.moemesh.router.dispatch.RouteStream;
+import dev.moemesh.router.dispatch.RouterShape;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.placement.RouterStatus;
-import dev.moemesh.router.pods.Backoff;
 import dev.moemesh.router.pods.PodLinks;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -39,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class RouterProcess implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(RouterProcess.class);
   private static final long GRACE_SECONDS = 5;
-  private static final Backoff RECONNECT =
-      new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
+  private static final Duration FIRST_RECONNECT = Duration.ofMillis(50);
+  private static final Duration LAST_RECONNECT = Duration.ofSeconds(2);
 
   private final Loop loop;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -76,24 +79,18 @@ public final class RouterProcess implements AutoCloseable {
             options.model(),
             options.shape(),
             loop,
-            RECONNECT,
-            RandomGenerator.getDefault(),
+            new Backoff(FIRST_RECONNECT, LAST_RECONNECT, RandomGenerator.getDefault()),
             metrics,
             this::tellHealth);
     this.budget = new ByteBudget(options.maxBytesInFlight(), loop.executor());
     this.dispatcher =
-        new Dispatcher(
-            new Dispatcher.Surroundings(
-                options.shape(),
-                options.expertsPerToken(),
-                options.computeType(),
-                links,
-                metrics,
-                System::nanoTime,
-                loop.executor(),
-                options.computeTimeout()),
+        Dispatcher.of(
+            new RouterShape(options.shape(), options.expertsPerToken(), options.computeType()),
             gates,
-            budget);
+            links,
+            metrics,
+            new CallLimits(options.computeTimeout(), budget),
+            CallTime.of(loop.executor()));
     tellHealth(links.status());
   }
 
@@ -117,7 +114,8 @@ public final class RouterProcess implements AutoCloseable {
                   ServerServiceDefinition.builder(RouterGrpc.SERVICE_NAME)
                       .addMethod(
                           DataPlane.ROUTE,
-                          FrameReplies.handler(replies -> new Caller(dispatcher, replies), budget))
+                          FrameReplies.handler(
+                              replies -> new RouteStream(dispatcher, replies), budget))
                       .build())
               .addService(health.getHealthService())
               .build()

@@ -14,7 +14,11 @@ import org.junit.jupiter.api.Test;
 class RouteAdmissionTest {
   private final RouteAdmission admission =
       new RouteAdmission(
-          new ModelShape(5, 4096, 8, new TreeSet<>(List.of(1))), 4, DataType.DATA_TYPE_F32);
+          new RouterShape(
+              new ModelShape(5, 4096, 8, new TreeSet<>(List.of(1))),
+              4,
+              dev.moemesh.model.config.DataType.F32),
+          1 << 30);
 
   @Test
   void acceptsEveryRowFormat() {
@@ -43,6 +47,24 @@ class RouteAdmissionTest {
     assertThat(admission.check(valid().setRowCount(most).build(), most * 16384)).isEmpty();
     assertRefused(
         valid().setRowCount(most + 1), (most + 1) * 16384, ErrorCode.ERROR_CODE_OVERLOADED);
+  }
+
+  @Test
+  void refusesACallThatAloneHoldsMoreThanAllMay() {
+    RouteAdmission narrow =
+        new RouteAdmission(
+            new RouterShape(
+                new ModelShape(5, 4096, 8, new TreeSet<>(List.of(1))),
+                4,
+                dev.moemesh.model.config.DataType.F32),
+            10 * 16384 - 1);
+
+    assertThat(narrow.check(valid().build(), 16384))
+        .hasValueSatisfying(
+            error -> {
+              assertThat(error.getCode()).isEqualTo(ErrorCode.ERROR_CODE_OVERLOADED);
+              assertThat(error.getMessage()).contains("163839 bytes").contains("163840");
+            });
   }
 
   private void assertRefused(RouteHeader.Builder header, int bytes, ErrorCode code) {

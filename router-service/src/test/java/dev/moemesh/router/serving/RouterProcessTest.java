@@ -11,6 +11,7 @@ import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
+import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.RequestSpan;
@@ -394,13 +395,53 @@ class RouterProcessTest {
 
     WireError error = error(header(1, 1), rows(1, 14));
 
-    assertThat(error.getCode()).isEqualTo(ErrorCode.ERROR_CODE_STALE_EPOCH);
-    assertThat(error.getMessage()).contains("on pod a: too old for me");
+    assertThat(error.getCode()).isEqualTo(ErrorCode.ERROR_CODE_INTERNAL);
+    assertThat(error.getMessage()).contains("on pod a: broken");
     assertThat(
             registry.get("moe.expert.failures").counters().stream()
                 .mapToDouble(c -> c.count())
                 .sum())
         .isEqualTo(2);
+  }
+
+  @Test
+  void aPartWhosePodDoesNotHoldTheExpertGoesToAnotherReplica() throws Exception {
+    serve(pod("a", 0, 1, 2, 3), pod("b", 0, 1, 2, 3));
+    pods.get(0).behave(TestPod.Behaviour.REFUSE_EXPERT);
+    float[] rows = rows(3, 24);
+
+    assertThat(caller.ask(header(1, 3).build(), bytes(rows)).rows()).isEqualTo(expected(rows));
+    assertThat(pods.get(0).frames()).hasSize(1);
+    assertThat(pods.get(1).frames()).extracting(ComputeHeader::getPods).containsExactly(2, 1);
+  }
+
+  @Test
+  void aPartWhosePodIsAheadOfTheRouterWaitsForTheNewerPlacement() throws Exception {
+    serve(pod("a", 0, 1, 2, 3));
+    pods.getFirst().hold(3, slots(0, 1, 2, 3));
+    pods.getFirst().serveOnly(3);
+    float[] rows = rows(3, 25);
+    caller.send(header(1, 3).build(), bytes(rows));
+    Await.until(() -> !pods.getFirst().frames().isEmpty(), () -> "no frame came");
+
+    router.follow(placement(3, assigned("a", 0, 1, 2, 3)));
+
+    assertThat(caller.next().rows()).isEqualTo(expected(rows));
+    assertThat(pods.getFirst().frames())
+        .extracting(ComputeHeader::getEpoch)
+        .containsExactly(1L, 3L);
+  }
+
+  @Test
+  void aPartThatNoNewerPlacementComesForFailsInTimeWithThePodsCode() throws Exception {
+    serve(pod("a", 0, 1, 2, 3));
+    pods.getFirst().serveOnly(3);
+
+    WireError error = error(header(1, 1).setTimeoutMillis(50), rows(1, 26));
+
+    assertThat(error.getCode()).isEqualTo(ErrorCode.ERROR_CODE_STALE_EPOCH);
+    assertThat(error.getMessage()).contains("on pod a: too old for me").contains("within 50 ms");
+    assertThat(pods.getFirst().frames()).hasSize(1);
   }
 
   @Test

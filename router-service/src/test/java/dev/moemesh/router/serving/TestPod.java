@@ -46,6 +46,7 @@ final class TestPod implements AutoCloseable {
   private final List<StreamObserver<PodDescription>> watchers = new ArrayList<>();
   private PodDescription description;
   private volatile Behaviour behaviour = Behaviour.COMPUTE;
+  private volatile long served;
 
   /** What the pod does with a frame. */
   enum Behaviour {
@@ -55,6 +56,10 @@ final class TestPod implements AutoCloseable {
     HOLD,
     /** Answers with an error. */
     REFUSE,
+    /** Answers that the frame's placement epoch is too old, unless it is that which it serves. */
+    REFUSE_OLD_EPOCHS,
+    /** Answers that it does not hold the expert. */
+    REFUSE_EXPERT,
     /** Answers with a row too few. */
     TOO_SHORT,
     /** Answers a call that nobody made, then as it should. */
@@ -108,6 +113,12 @@ final class TestPod implements AutoCloseable {
 
   void behave(Behaviour now) {
     behaviour = now;
+  }
+
+  /** Serves frames of that epoch alone, whatever it says of itself. */
+  void serveOnly(long epoch) {
+    served = epoch;
+    behaviour = Behaviour.REFUSE_OLD_EPOCHS;
   }
 
   /** Headers of the frames that came. */
@@ -171,7 +182,15 @@ final class TestPod implements AutoCloseable {
       switch (behaviour) {
         case COMPUTE -> answer(frame, frame.header().getCallId(), 0);
         case HOLD -> held.add(() -> answer(frame, frame.header().getCallId(), 0));
-        case REFUSE -> refuse(frame);
+        case REFUSE -> refuse(frame, ErrorCode.ERROR_CODE_INTERNAL, "broken");
+        case REFUSE_OLD_EPOCHS -> {
+          if (frame.header().getEpoch() == served) {
+            answer(frame, frame.header().getCallId(), 0);
+          } else {
+            refuse(frame, ErrorCode.ERROR_CODE_STALE_EPOCH, "too old for me");
+          }
+        }
+        case REFUSE_EXPERT -> refuse(frame, ErrorCode.ERROR_CODE_UNKNOWN_EXPERT, "not here");
         case TOO_SHORT -> answer(frame, frame.header().getCallId(), 1);
         case WRONG_CALL -> {
           frame.rows().retain();
@@ -181,13 +200,13 @@ final class TestPod implements AutoCloseable {
       }
     }
 
-    private void refuse(Frame<ComputeHeader> frame) {
+    private void refuse(Frame<ComputeHeader> frame, ErrorCode code, String message) {
       frame.release();
       replies.send(
           new Frame<>(
               ComputeReplyHeader.newBuilder()
                   .setCallId(frame.header().getCallId())
-                  .setError(WireErrors.of(ErrorCode.ERROR_CODE_STALE_EPOCH, "too old for me"))
+                  .setError(WireErrors.of(code, message))
                   .build(),
               Unpooled.EMPTY_BUFFER));
     }
