@@ -47,7 +47,7 @@ public final class TextTokenizer implements AutoCloseable {
                             .formatted(modelDirectory)));
     try {
       Vocabulary vocabulary = Vocabulary.parse(json);
-      SpecialTokens specialTokens = SpecialTokens.read(files, vocabulary::idOf);
+      SpecialTokens specialTokens = SpecialTokens.read(files);
       return new TextTokenizer(NativeTokenizer.open(json), vocabulary, specialTokens);
     } catch (IOException e) {
       throw new UncheckedIOException(
