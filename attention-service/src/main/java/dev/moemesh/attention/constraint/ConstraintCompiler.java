@@ -67,7 +67,7 @@ public final class ConstraintCompiler implements AutoCloseable {
 
   private Compiled result(Constraint record) {
     try {
-      Optional<dev.moemesh.grammar.Constraint> constraint = of(record);
+      Optional<dev.moemesh.grammar.constraint.Constraint> constraint = of(record);
       return constraint.isEmpty()
           ? Compiled.Free.FREE
           : new Compiled.Ready(masks(constraint.get()), record, this::compute);
@@ -99,23 +99,23 @@ public final class ConstraintCompiler implements AutoCloseable {
   }
 
   /** The constraint of a record; empty if it has none. */
-  static Optional<dev.moemesh.grammar.Constraint> of(Constraint record) {
+  static Optional<dev.moemesh.grammar.constraint.Constraint> of(Constraint record) {
     return switch (record.getKindCase()) {
       case JSON_SCHEMA ->
           Optional.of(
-              new dev.moemesh.grammar.Constraint.Schema(
+              new dev.moemesh.grammar.constraint.Constraint.Schema(
                   record.getJsonSchema(), record.getCompact()));
-      case REGEX -> Optional.of(new dev.moemesh.grammar.Constraint.Pattern(record.getRegex()));
+      case REGEX -> Optional.of(new dev.moemesh.grammar.constraint.Constraint.Pattern(record.getRegex()));
       case ALTERNATIVES ->
           Optional.of(
-              new dev.moemesh.grammar.Constraint.Alternatives(
+              new dev.moemesh.grammar.constraint.Constraint.Alternatives(
                   record.getAlternatives().getTextsList()));
-      case GRAMMAR -> Optional.of(new dev.moemesh.grammar.Constraint.Grammar(record.getGrammar()));
+      case GRAMMAR -> Optional.of(new dev.moemesh.grammar.constraint.Constraint.Grammar(record.getGrammar()));
       case KIND_NOT_SET -> Optional.empty();
     };
   }
 
-  private Masks masks(dev.moemesh.grammar.Constraint constraint) {
+  private Masks masks(dev.moemesh.grammar.constraint.Constraint constraint) {
     return held.find(constraint)
         .orElseGet(
             () ->

@@ -53,18 +53,18 @@ public final class ConstraintCheck {
     return constraint;
   }
 
-  private static Optional<dev.moemesh.grammar.Constraint> of(Constraint record) {
+  private static Optional<dev.moemesh.grammar.constraint.Constraint> of(Constraint record) {
     return switch (record.getKindCase()) {
       case JSON_SCHEMA ->
           Optional.of(
-              new dev.moemesh.grammar.Constraint.Schema(
+              new dev.moemesh.grammar.constraint.Constraint.Schema(
                   record.getJsonSchema(), record.getCompact()));
-      case REGEX -> Optional.of(new dev.moemesh.grammar.Constraint.Pattern(record.getRegex()));
+      case REGEX -> Optional.of(new dev.moemesh.grammar.constraint.Constraint.Pattern(record.getRegex()));
       case ALTERNATIVES ->
           Optional.of(
-              new dev.moemesh.grammar.Constraint.Alternatives(
+              new dev.moemesh.grammar.constraint.Constraint.Alternatives(
                   record.getAlternatives().getTextsList()));
-      case GRAMMAR -> Optional.of(new dev.moemesh.grammar.Constraint.Grammar(record.getGrammar()));
+      case GRAMMAR -> Optional.of(new dev.moemesh.grammar.constraint.Constraint.Grammar(record.getGrammar()));
       case KIND_NOT_SET -> Optional.empty();
     };
   }

@@ -1,5 +1,7 @@
-package dev.moemesh.grammar;
+package dev.moemesh.grammar.constraint;
 
+import dev.moemesh.grammar.CompileLimits;
+import dev.moemesh.grammar.GrammarException;
 import dev.moemesh.grammar.automaton.Automaton;
 import dev.moemesh.grammar.ebnf.EbnfParser;
 import dev.moemesh.grammar.expression.Expression;
