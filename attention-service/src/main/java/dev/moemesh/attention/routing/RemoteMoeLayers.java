@@ -103,8 +103,25 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
 
   @Override
   public MoeLayers nextStep(List<RequestSpan> requests) {
-    long step = ++steps;
-    return (call, rows, reply) -> route(step, requests, call, rows, reply);
+    return new Step(++steps, requests);
+  }
+
+  /** A walk of rows; its first call names the requests that they belong to. */
+  private final class Step implements MoeLayers {
+    private final long number;
+    private List<RequestSpan> unnamed;
+
+    Step(long number, List<RequestSpan> requests) {
+      this.number = number;
+      this.unnamed = requests;
+    }
+
+    @Override
+    public void route(MoeLayers.Call call, ByteBuffer rows, MoeLayers.Reply reply) {
+      List<RequestSpan> requests = unnamed;
+      unnamed = List.of();
+      RemoteMoeLayers.this.route(number, requests, call, rows, reply);
+    }
   }
 
   private void route(
@@ -123,10 +140,8 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
             .setDataType(format.type())
             .setTimeoutMillis(Math.toIntExact(timeout.toMillis()))
             .setReturnRouting(call.routing())
-            .setStep(step);
-    if (call.first()) {
-      header.addAllRequests(requests);
-    }
+            .setStep(step)
+            .addAllRequests(requests);
     Pending waiting = new Pending(call, reply, System.nanoTime(), deadline(id, call));
     pending.put(id, waiting);
     send(id, new Frame<>(header.build(), Unpooled.wrappedBuffer(rows)));

@@ -22,6 +22,7 @@ import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.text.VocabularyBytes;
 import dev.moemesh.model.torch.ComputeThreads;
+import dev.moemesh.translation.WireDataTypes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
@@ -109,16 +110,15 @@ public class Worker {
     ModelConfig config = decoder.config();
     int asked = settings.batch().maxRows();
     int most =
-        DataPlane.mostRows(wireType(decoder), config.moe().expertsPerToken(), config.hiddenSize());
+        DataPlane.mostRows(
+            WireDataTypes.of(decoder.computeType()),
+            config.moe().expertsPerToken(),
+            config.hiddenSize());
     if (asked > most) {
       LOG.warnf(
           "moe.batch.max-rows is %d; steps have %d rows, as more do not fit a frame", asked, most);
     }
     return Math.min(asked, most);
-  }
-
-  private static dev.moemesh.contract.v1.DataType wireType(Decoder decoder) {
-    return dev.moemesh.contract.v1.DataType.forNumber(decoder.computeType().code());
   }
 
   private RemoteMoeLayers moe(AttentionSettings settings, RouteTimes times) {
@@ -127,7 +127,7 @@ public class Worker {
         Address.parse(settings.router().address()),
         new RemoteMoeLayers.RowFormat(
             ModelFingerprint.of(settings.model().directory()),
-            wireType(decoder),
+            WireDataTypes.of(decoder.computeType()),
             decoder.config().hiddenSize()),
         settings.route().timeout(),
         times,

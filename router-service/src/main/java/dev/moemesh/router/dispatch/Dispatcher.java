@@ -16,6 +16,7 @@ import dev.moemesh.router.dispatch.GateScratch.Choices;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.pods.PodLinks;
+import dev.moemesh.translation.WireDataTypes;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -79,12 +80,8 @@ public final class Dispatcher {
     ModelShape shape = surroundings.shape();
     this.admission =
         new RouteAdmission(
-            shape, surroundings.expertsPerToken(), wireType(surroundings.computeType()));
+            shape, surroundings.expertsPerToken(), WireDataTypes.of(surroundings.computeType()));
     this.gateScratch = new GateScratch(shape.hiddenSize(), shape.expertCount());
-  }
-
-  static dev.moemesh.contract.v1.DataType wireType(DataType type) {
-    return dev.moemesh.contract.v1.DataType.forNumber(type.code());
   }
 
   /** Takes a frame of a caller, whom it answers sooner or later. */
@@ -107,7 +104,7 @@ public final class Dispatcher {
             : idleRoutings.pop();
     routing.reset(header.getRowCount() * surroundings.expertsPerToken());
     Gate gate = gates.gate(header.getLayer());
-    DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
+    DataType type = WireDataTypes.toModel(header.getDataType()).orElseThrow();
     Choices choices = gateScratch.route(gate, frame.rows(), type, header.getRowCount(), routing);
     ByteBuf rows = inComputeType(frame, type);
     long bytesHeld = bytesHeld(header);

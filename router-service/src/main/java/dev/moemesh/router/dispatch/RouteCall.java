@@ -15,6 +15,7 @@ import dev.moemesh.model.gating.RowFault;
 import dev.moemesh.router.dispatch.Sharing.Shared;
 import dev.moemesh.router.pods.Pending;
 import dev.moemesh.router.pods.PodLink;
+import dev.moemesh.translation.WireDataTypes;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -98,7 +99,7 @@ final class RouteCall {
               .setEpoch(Math.min(surroundings.links().epoch(), part.replica().epoch()))
               .setLayer(header.getLayer())
               .setPods(flights.size())
-              .setDataType(Dispatcher.wireType(surroundings.computeType()));
+              .setDataType(WireDataTypes.of(surroundings.computeType()));
       part.writeTo(compute);
       return compute;
     }
@@ -286,7 +287,7 @@ final class RouteCall {
 
   private void complete() {
     clock.complete();
-    DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
+    DataType type = WireDataTypes.toModel(header.getDataType()).orElseThrow();
     int rowCount = header.getRowCount();
     int hiddenSize = surroundings.shape().hiddenSize();
     int bytes = rowCount * hiddenSize * type.bytes();
