@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
-import dev.moemesh.gateway.parameters.SamplingDefaults;
+import dev.moemesh.gateway.sampling.SamplingDefaults;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;

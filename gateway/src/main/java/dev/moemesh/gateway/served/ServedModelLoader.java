@@ -2,7 +2,7 @@ package dev.moemesh.gateway.served;
 
 import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.ModelSettings;
-import dev.moemesh.gateway.parameters.SamplingDefaults;
+import dev.moemesh.gateway.sampling.SamplingDefaults;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.text.ChatPrompt;
 import dev.moemesh.model.text.ChatTemplate;

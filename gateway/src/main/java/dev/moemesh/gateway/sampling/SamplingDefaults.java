@@ -1,4 +1,4 @@
-package dev.moemesh.gateway.parameters;
+package dev.moemesh.gateway.sampling;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +9,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model wants to be sampled where a request says nothing; each value may be absent.
+ * The sampling parameters that a model recommends. They hold where a request names none; each may
+ * be absent.
  *
  * @param maxTokens tokens to generate at most
  */
@@ -21,25 +22,25 @@ public record SamplingDefaults(
     @Nullable Double repetitionPenalty,
     @Nullable Integer maxTokens) {
 
-  /** No wishes: OpenAI's defaults hold. */
+  /** Recommends nothing: OpenAI's defaults hold. */
   public static final SamplingDefaults NONE =
       new SamplingDefaults(null, null, null, null, null, null);
 
   /**
-   * What a {@code generation_config.json} recommends. As in vLLM; and a model that is not to be
-   * sampled ({@code "do_sample": false}) is greedy.
+   * What a {@code generation_config.json} recommends, as vLLM reads it. A model with {@code
+   * "do_sample": false} is greedy.
    *
    * @throws ApiException naming a value that no request could have either
    */
   public static SamplingDefaults read(Fields generation) {
     boolean greedy = !generation.flag("do_sample", true);
-    OptionalDouble temperature = generation.number("temperature", SamplingReader.TEMPERATURE);
+    OptionalDouble temperature = generation.number("temperature", SamplingRanges.TEMPERATURE);
     return new SamplingDefaults(
         greedy ? Double.valueOf(0) : boxed(temperature),
-        boxed(generation.number("top_p", SamplingReader.TOP_P)),
+        boxed(generation.number("top_p", SamplingRanges.TOP_P)),
         boxed(generation.integer("top_k", -1L, Integer.MAX_VALUE)),
-        boxed(generation.number("min_p", SamplingReader.MIN_P)),
-        boxed(generation.number("repetition_penalty", SamplingReader.REPETITION_PENALTY)),
+        boxed(generation.number("min_p", SamplingRanges.MIN_P)),
+        boxed(generation.number("repetition_penalty", SamplingRanges.REPETITION_PENALTY)),
         boxed(generation.integer("max_new_tokens", 1L, Integer.MAX_VALUE)));
   }
 
