@@ -100,7 +100,8 @@ public final class ForwardPass {
   }
 
   /**
-   * A MoE layer: the answer of its experts and the shared expert, whichever comes last, continue the walk.
+   * A MoE layer: the answer of its experts and the shared expert, whichever comes last, continue
+   * the walk.
    */
   private final class MoeStep implements MoeLayers.Reply {
 

@@ -3,9 +3,9 @@ package dev.moemesh.model.text;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Turns the tokens of one sequence into text as they come. Each piece is final: it never ends
- * within a character, and the pieces together, with what {@link #flush} gives, are what {@link
- * TextTokenizer#decode} makes of all tokens at once, wherever the sequence is split.
+ * Turns the tokens of one sequence into text as they come. Each piece is final and never ends
+ * within a character. The pieces joined, with that of {@link #flush}, equal {@link
+ * TextTokenizer#decode} of all tokens, wherever the sequence is split.
  *
  * <p>This holds because there is one decoding: the bytes of the tokens, one after the other, read
  * as UTF-8. A character is written when its last byte has come, so the cost per token is constant.

@@ -9,9 +9,8 @@ import java.util.stream.IntStream;
  * In which pieces the rows of an expert are computed. oneDNN's time does not grow evenly with the
  * rows where it multiplies in AMX's tiles: on one thread 96 rows take longer than 128, and 144
  * longer than 128 and 16 after each other. So there rows are cut into, and padded to, the row
- * counts that took the least time together when they were measured (docs/performance.md has the
- * table). Elsewhere they stay together, padded as {@link RowBuckets} says. A row's result does not
- * depend on it.
+ * counts with the least total time as measured (table in docs/performance.md). Elsewhere they stay
+ * together, padded as {@link RowBuckets} says. A row's result does not depend on it.
  *
  * <p>Immutable.
  */
