@@ -166,7 +166,9 @@ final class ChatFormat implements ResponseFormat {
   }
 
   private void addReason(ObjectNode choice, Ending ending, boolean called) {
-    choice.put("finish_reason", shape.finishReason(ending.finishReason(), called));
+    choice.put(
+        "finish_reason",
+        called && shape.callsAreChosen() ? ending.finishReasonOfCalls() : ending.finishReason());
   }
 
   @Override

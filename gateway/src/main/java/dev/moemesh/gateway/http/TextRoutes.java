@@ -16,7 +16,10 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What vLLM's server tells beside OpenAI's API: its tokenizer, version, load and document. */
+/**
+ * The endpoints of vLLM's server beside OpenAI's API: tokenizer, version, load and OpenAPI
+ * document.
+ */
 @Singleton
 public class TextRoutes {
   private final Intake intake;

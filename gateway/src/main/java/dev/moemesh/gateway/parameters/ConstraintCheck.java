@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compiles constraints as the attention worker will, so that a client hears at once what cannot be
- * followed. Those that passed last are remembered. Thread-safe.
+ * Compiles constraints as the attention worker does, so that unsupported ones are refused at once.
+ * Caches the latest that passed. Thread-safe.
  */
 public final class ConstraintCheck {
   private static final int REMEMBERED = 64;

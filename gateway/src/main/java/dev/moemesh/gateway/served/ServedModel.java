@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one model behind this gateway.
+ * The model that this gateway serves.
  *
  * @param since when the gateway began to serve it
  * @param endTokenIds tokens that end a sequence
