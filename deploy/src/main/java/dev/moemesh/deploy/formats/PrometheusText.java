@@ -1,4 +1,4 @@
-package dev.moemesh.bench.metrics;
+package dev.moemesh.deploy.formats;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Metrics in Prometheus' text format. What it does not understand it leaves out. */
+/** Metrics in Prometheus' text format. Lines in another form are ignored. Immutable. */
 public final class PrometheusText {
   private static final Pattern SAMPLE =
       Pattern.compile("([a-zA-Z_:][\\w:]*)(?:\\{(.*)})?\\s+(\\S+)(?:\\s+-?\\d+)?\\s*");
@@ -19,6 +19,7 @@ public final class PrometheusText {
     this.samples = List.copyOf(samples);
   }
 
+  /** Reads the answer of a metrics endpoint. */
   public static PrometheusText parse(String text) {
     List<Sample> samples = new ArrayList<>();
     text.lines()
