@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.random.RandomGenerator;
 
-/** Time and chance, made in one place so that tests can put their own there. */
+/** Provides the clock and the random numbers of the gateway. Tests replace them. */
 @ApplicationScoped
 class ClockAndRandom {
 

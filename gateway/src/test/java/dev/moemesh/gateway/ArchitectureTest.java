@@ -1,7 +1,7 @@
 package dev.moemesh.gateway;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,12 +18,14 @@ class ArchitectureTest {
           .importPackages("dev.moemesh.gateway");
 
   @Test
-  void usesOnlyTheTextPartOfTheModel() {
+  void usesOnlyTheConfigurationAndTheTextPartOfTheModel() {
     noClasses()
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.moemesh.model..")
-                .and(resideOutsideOfPackage("dev.moemesh.model.text..")))
+                .and(
+                    resideOutsideOfPackages(
+                        "dev.moemesh.model.config..", "dev.moemesh.model.text..")))
         .allowEmptyShould(true)
         .check(gateway);
   }

@@ -1,7 +1,4 @@
-/**
- * Compiles constraints on generated text: JSON Schema, regular expressions, EBNF, alternatives. No
- * network, no framework.
- */
+/** What all constraints have in common: the limits of their compilation and its failures. */
 @NullMarked
 package dev.moemesh.grammar;
 

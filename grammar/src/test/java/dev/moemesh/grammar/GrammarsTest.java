@@ -3,6 +3,7 @@ package dev.moemesh.grammar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moemesh.grammar.constraint.Constraint;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import dev.moemesh.grammar.constraint.Constraint;
 import dev.moemesh.grammar.mask.Masks;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -2,6 +2,7 @@ package dev.moemesh.grammar;
 
 import dev.moemesh.grammar.automaton.Automaton;
 import dev.moemesh.grammar.automaton.State;
+import dev.moemesh.grammar.constraint.Constraint;
 import java.nio.charset.StandardCharsets;
 
 /** Whether texts match constraints. */

@@ -6,6 +6,7 @@ import dev.moemesh.grammar.CompileLimits;
 import dev.moemesh.grammar.GrammarException;
 import dev.moemesh.grammar.mask.Masks;
 import dev.moemesh.grammar.mask.TokenVocabulary;
+import dev.moemesh.translation.Constraints;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -67,7 +68,7 @@ public final class ConstraintCompiler implements AutoCloseable {
 
   private Compiled result(Constraint record) {
     try {
-      Optional<dev.moemesh.grammar.Constraint> constraint = of(record);
+      Optional<dev.moemesh.grammar.constraint.Constraint> constraint = Constraints.of(record);
       return constraint.isEmpty()
           ? Compiled.Free.FREE
           : new Compiled.Ready(masks(constraint.get()), record, this::compute);
@@ -98,24 +99,7 @@ public final class ConstraintCompiler implements AutoCloseable {
         .build();
   }
 
-  /** The constraint of a record; empty if it has none. */
-  static Optional<dev.moemesh.grammar.Constraint> of(Constraint record) {
-    return switch (record.getKindCase()) {
-      case JSON_SCHEMA ->
-          Optional.of(
-              new dev.moemesh.grammar.Constraint.Schema(
-                  record.getJsonSchema(), record.getCompact()));
-      case REGEX -> Optional.of(new dev.moemesh.grammar.Constraint.Pattern(record.getRegex()));
-      case ALTERNATIVES ->
-          Optional.of(
-              new dev.moemesh.grammar.Constraint.Alternatives(
-                  record.getAlternatives().getTextsList()));
-      case GRAMMAR -> Optional.of(new dev.moemesh.grammar.Constraint.Grammar(record.getGrammar()));
-      case KIND_NOT_SET -> Optional.empty();
-    };
-  }
-
-  private Masks masks(dev.moemesh.grammar.Constraint constraint) {
+  private Masks masks(dev.moemesh.grammar.constraint.Constraint constraint) {
     return held.find(constraint)
         .orElseGet(
             () ->

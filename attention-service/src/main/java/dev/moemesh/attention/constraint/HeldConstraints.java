@@ -1,6 +1,6 @@
 package dev.moemesh.attention.constraint;
 
-import dev.moemesh.grammar.Constraint;
+import dev.moemesh.grammar.constraint.Constraint;
 import dev.moemesh.grammar.mask.Masks;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

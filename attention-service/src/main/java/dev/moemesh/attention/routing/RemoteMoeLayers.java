@@ -94,21 +94,37 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
 
   @Override
   public MoeLayers nextStep(List<RequestSpan> requests) {
-    long step = ++steps;
-    return (call, rows, reply) -> route(header(step, requests, call), call, rows, reply);
+    return new Step(++steps, requests);
+  }
+
+  /** A walk of rows; its first call names the requests that they belong to. */
+  private final class Step implements MoeLayers {
+    private final long number;
+    private List<RequestSpan> unnamed;
+
+    Step(long number, List<RequestSpan> requests) {
+      this.number = number;
+      this.unnamed = requests;
+    }
+
+    @Override
+    public void route(MoeLayers.Call call, ByteBuffer rows, MoeLayers.Reply reply) {
+      List<RequestSpan> requests = unnamed;
+      unnamed = List.of();
+      RemoteMoeLayers.this.route(header(number, requests, call), call, rows, reply);
+    }
   }
 
   private RouteHeader.Builder header(long step, List<RequestSpan> requests, MoeLayers.Call call) {
-    RouteHeader.Builder header =
-        RouteHeader.newBuilder()
+    return RouteHeader.newBuilder()
             .setModelFingerprint(format.fingerprint())
             .setLayer(call.layer())
             .setRowCount(call.rowCount())
             .setDataType(format.type())
             .setTimeoutMillis(Math.toIntExact(timeout.toMillis()))
             .setReturnRouting(call.routing())
-            .setStep(step);
-    return call.first() ? header.addAllRequests(requests) : header;
+            .setStep(step)
+            .addAllRequests(requests);
   }
 
   private void route(

@@ -25,6 +25,7 @@ import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.text.VocabularyBytes;
 import dev.moemesh.model.torch.ComputeThreads;
+import dev.moemesh.translation.WireDataTypes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
@@ -112,7 +113,10 @@ public class Worker {
     ModelConfig config = decoder.config();
     int asked = settings.batch().maxRows();
     int most =
-        DataPlane.mostRows(wireType(decoder), config.moe().expertsPerToken(), config.hiddenSize());
+        DataPlane.mostRows(
+            WireDataTypes.of(decoder.computeType()),
+            config.moe().expertsPerToken(),
+            config.hiddenSize());
     if (asked > most) {
       LOG.warnf(
           "moe.batch.max-rows is %d; steps have %d rows, as more do not fit a frame", asked, most);
@@ -120,16 +124,12 @@ public class Worker {
     return Math.min(asked, most);
   }
 
-  private static dev.moemesh.contract.v1.DataType wireType(Decoder decoder) {
-    return dev.moemesh.contract.v1.DataType.forNumber(decoder.computeType().code());
-  }
-
   private RemoteMoeLayers moe(AttentionSettings settings, RouteTimes times) {
     return new RemoteMoeLayers(
         new RouterPeer(loop, Address.parse(settings.router().address())),
         new RowFormat(
             ModelFingerprint.of(settings.model().directory()),
-            wireType(decoder),
+            WireDataTypes.of(decoder.computeType()),
             decoder.config().hiddenSize()),
         settings.route().timeout(),
         times,

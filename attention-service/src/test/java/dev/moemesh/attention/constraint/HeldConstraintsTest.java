@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.attention.constraint.HeldConstraints.NoRoomException;
 import dev.moemesh.grammar.CompileLimits;
-import dev.moemesh.grammar.Constraint;
+import dev.moemesh.grammar.constraint.Constraint;
 import dev.moemesh.grammar.mask.Masks;
 import dev.moemesh.grammar.mask.Matcher;
 import dev.moemesh.grammar.mask.TokenVocabulary;

@@ -36,7 +36,7 @@ public final class LocalExperts
         ByteBuffer.allocateDirect(frame.rows().readableBytes()).put(frame.rows().nioBuffer());
     frame.release();
     layers.route(
-        new MoeLayers.Call(header.getLayer(), header.getRowCount(), false, false),
+        new MoeLayers.Call(header.getLayer(), header.getRowCount(), false),
         rows.flip(),
         new Answer(frame, replies));
   }

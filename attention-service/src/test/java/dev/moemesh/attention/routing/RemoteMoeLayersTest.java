@@ -102,9 +102,9 @@ class RemoteMoeLayersTest {
             () -> {
               MoeLayers one = layers.nextStep(spans("r1", 1));
               MoeLayers other = layers.nextStep(spans("r2", 1));
-              one.route(new MoeLayers.Call(0, 1, true, false), row(), answers.get(0));
-              other.route(new MoeLayers.Call(0, 1, true, false), row(), answers.get(1));
-              one.route(new MoeLayers.Call(1, 1, false, false), row(), answers.get(2));
+              one.route(new MoeLayers.Call(0, 1, false), row(), answers.get(0));
+              other.route(new MoeLayers.Call(0, 1, false), row(), answers.get(1));
+              one.route(new MoeLayers.Call(1, 1, false), row(), answers.get(2));
             });
     for (Answer answer : answers) {
       assertThat(answer.come.get(20, TimeUnit.SECONDS).rows).hasSize(HIDDEN);
@@ -305,7 +305,7 @@ class RemoteMoeLayersTest {
         .execute(
             () -> {
               MoeLayers step = remote.nextStep(spans("r1", rows));
-              step.route(new MoeLayers.Call(layer, rows, true, false), bytes.flip(), answer);
+              step.route(new MoeLayers.Call(layer, rows, false), bytes.flip(), answer);
             });
     return answer.come;
   }

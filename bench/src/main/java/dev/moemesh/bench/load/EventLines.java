@@ -1,14 +1,13 @@
 package dev.moemesh.bench.load;
 
+import dev.moemesh.deploy.formats.EventLine;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Cuts server-sent events into their data, however the bytes come. */
+/** Reads the data of server-sent events from bytes that come in pieces of any size. */
 final class EventLines {
-  private static final String DATA = "data:";
-
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private final Consumer<String> onData;
 
@@ -33,8 +32,6 @@ final class EventLines {
   private void endLine() {
     String text = line.toString(StandardCharsets.UTF_8);
     line.reset();
-    if (text.startsWith(DATA)) {
-      onData.accept(text.substring(DATA.length()).strip());
-    }
+    EventLine.data(text).ifPresent(onData);
   }
 }

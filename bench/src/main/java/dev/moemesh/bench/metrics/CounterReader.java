@@ -1,5 +1,6 @@
 package dev.moemesh.bench.metrics;
 
+import dev.moemesh.deploy.formats.PrometheusText;
 import dev.moemesh.deploy.mesh.MeshException;
 import java.io.IOException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.moemesh.bench.metrics;
 
+import dev.moemesh.deploy.formats.PrometheusText;
 import java.util.Map;
 
 /**

@@ -2,6 +2,7 @@ package dev.moemesh.bench.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moemesh.deploy.formats.PrometheusText;
 import org.junit.jupiter.api.Test;
 
 class LayerCountersTest {

@@ -3,11 +3,11 @@ package dev.moemesh.deploy.chat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.moemesh.deploy.formats.EventLine;
 
 /** Reads what a server sends back. */
 final class ChatResponses {
   private static final JsonMapper MAPPER = new JsonMapper();
-  private static final String DATA = "data:";
   private static final String DONE = "[DONE]";
 
   private ChatResponses() {}
@@ -27,7 +27,7 @@ final class ChatResponses {
    * @throws ChatException if the line is an error
    */
   static Piece pieceOf(String line) {
-    String data = line.startsWith(DATA) ? line.substring(DATA.length()).strip() : "";
+    String data = EventLine.data(line).orElse("");
     if (data.isEmpty() || data.equals(DONE)) {
       return Piece.NONE;
     }

@@ -1,6 +1,5 @@
 package dev.moemesh.expert.serving;
 
-import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
@@ -10,22 +9,18 @@ import dev.moemesh.expert.holding.TorchFfn;
 import dev.moemesh.expert.placement.PodStatus;
 import dev.moemesh.model.config.ComputeType;
 import dev.moemesh.model.config.DataType;
-import dev.moemesh.model.config.LayerConfig;
 import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
-import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.ModelDirectory;
+import dev.moemesh.translation.ModelShapes;
+import dev.moemesh.translation.WireDataTypes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** The pod of this application, from its start to its end. Owner of the {@link PodProcess}. */
 @Startup
@@ -42,18 +37,15 @@ public class ExpertPod {
 
   private static PodProcess open(ExpertSettings settings, MeterRegistry registry) {
     Path directory = settings.model().directory();
-    ModelConfig config = ModelDirectory.open(directory).config();
-    DataType computeType = ComputeType.resolve(settings.computeType(), weightsType(directory));
+    ModelDirectory model = ModelDirectory.open(directory);
+    ModelConfig config = model.config();
+    DataType computeType = ComputeType.resolve(settings.computeType(), model.weightsType());
     return new PodProcess(
         settings.pod().id(),
         settings.model().name(),
-        new ModelShape(
-            ModelFingerprint.of(directory),
-            config.hiddenSize(),
-            config.moe().expertCount(),
-            moeLayers(config.layers())),
+        ModelShapes.of(model),
         config.layerCount(),
-        dev.moemesh.contract.v1.DataType.forNumber(computeType.code()),
+        WireDataTypes.of(computeType),
         TorchFfn.open(directory, config, computeType, ComputeDevice.parse(settings.device())),
         new CoreShare(
             settings.pod().threads().orElseGet(ComputeThreads::available),
@@ -61,22 +53,6 @@ public class ExpertPod {
         settings.pod().maxBytesInFlight(),
         WireOptions.of(settings),
         registry);
-  }
-
-  private static DataType weightsType(Path directory) {
-    try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-      return checkpoint.dtype();
-    }
-  }
-
-  private static SortedSet<Integer> moeLayers(List<LayerConfig> layers) {
-    SortedSet<Integer> moeLayers = new TreeSet<>();
-    for (int layer = 0; layer < layers.size(); layer++) {
-      if (layers.get(layer).moe()) {
-        moeLayers.add(layer);
-      }
-    }
-    return moeLayers;
   }
 
   @PostConstruct

@@ -11,8 +11,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * Stands before all routes: begins each request's {@link RequestAccess}, and answers who is not let
- * in with 401 in OpenAI's form.
+ * Runs before all routes. Creates each request's {@link RequestAccess}, and answers callers that
+ * are not authenticated with 401 in OpenAI's form.
  */
 @ApplicationScoped
 public class AccessFilter {

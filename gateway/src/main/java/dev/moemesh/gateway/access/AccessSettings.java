@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Settings of who may use the gateway, and how much. */
+/** Settings of authentication, quotas and sharing. */
 @ConfigMapping(prefix = "moe.gateway")
 public interface AccessSettings {
 

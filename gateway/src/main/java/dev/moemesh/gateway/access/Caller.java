@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import dev.moemesh.gateway.quota.Allowance;
 
 /**
- * Who asks.
+ * The sender of a request.
  *
  * @param name of the API key, or as the OpenID provider's token says
- * @param weight the share of the mesh that the caller gets against others
+ * @param weight share of the mesh, relative to other callers
  */
 public record Caller(String name, Allowance allowance, int weight) {
   /** The name of everyone where the gateway asks for no credentials. */

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says who a request is from. It knows API keys and, where one is set, the tokens of an OpenID
- * provider; both come as {@code Authorization: Bearer}. Safe for concurrent use.
+ * Authenticates requests by API keys and, where a provider is configured, by OpenID tokens. Both
+ * come as {@code Authorization: Bearer}. Safe for concurrent use.
  */
 @Singleton
 public class Door {

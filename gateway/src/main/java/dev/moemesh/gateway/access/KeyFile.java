@@ -12,9 +12,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file of API keys, which is read again when it has changed: a look at its attributes at most
- * once a second, and only while requests come. A file that cannot be read or has a bad line leaves
- * the keys as they were, and is told of once. Safe for concurrent use.
+ * A file of API keys that is reloaded when it changes. Its attributes are checked at most once a
+ * second, and only while requests arrive. A file that cannot be read or has a bad line keeps the
+ * previous keys, and is logged once. Safe for concurrent use.
  */
 final class KeyFile implements KeySource {
   private static final Logger LOG = Logger.getLogger(KeyFile.class);

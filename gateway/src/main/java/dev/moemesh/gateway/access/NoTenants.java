@@ -8,8 +8,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Knows no tenant beside that of the settings. It is here because the extension does not start
- * without a provider, unless something may name one later.
+ * Resolves no tenant beside the configured one. The OpenID extension needs such a resolver to start
+ * without a provider.
  */
 @ApplicationScoped
 public class NoTenants implements TenantConfigResolver {

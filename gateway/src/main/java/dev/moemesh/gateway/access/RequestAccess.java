@@ -19,9 +19,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, from the door to the end of its answer: what it may use, when it is its turn, and
- * what is put down of it. A request that generates calls {@link #enter}, {@link #reserve}, {@link
- * #inTurn} and {@link #sent} in this order. On the request's event loop.
+ * The access of one request, from authentication to the end of its answer: quota, turn and audit
+ * entry. A request that generates calls {@link #enter}, {@link #reserve}, {@link #inTurn} and
+ * {@link #sent} in this order. On the request's event loop.
  */
 public final class RequestAccess {
   private static final String KEY = RequestAccess.class.getName();

@@ -9,7 +9,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What all requests share: quotas, the line before the mesh, metrics and the audit log. */
+/** What the access of all requests shares: quotas, the fair queue, metrics and the audit log. */
 @Singleton
 public class Visits {
   private final Clock clock;

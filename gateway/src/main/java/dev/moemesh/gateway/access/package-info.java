@@ -1,7 +1,4 @@
-/**
- * Who may use the gateway: API keys, tokens of an OpenID provider, and what a request of theirs
- * uses.
- */
+/** Authentication by API keys and OpenID tokens, and the accounting of requests. */
 @NullMarked
 package dev.moemesh.gateway.access;
 

@@ -83,14 +83,8 @@ public record AnswerShape(
     };
   }
 
-  /**
-   * OpenAI's word for the end of a choice with calls: {@code tool_calls} if the model chose to
-   * call, {@code stop} if the request named the function.
-   *
-   * @param reason the word without calls; an answer that was cut off stays so
-   */
-  public String finishReason(String reason, boolean called) {
-    boolean chosen = !(use.choice() instanceof ToolChoice.Named);
-    return called && chosen && reason.equals("stop") ? "tool_calls" : reason;
+  /** Whether the model chooses to call; it does not where the request names the function. */
+  public boolean callsAreChosen() {
+    return !(use.choice() instanceof ToolChoice.Named);
   }
 }

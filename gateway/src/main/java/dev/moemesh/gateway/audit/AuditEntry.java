@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What is put down of a request: who asked for what and how it ended, nothing of its content.
+ * The audit record of one request: caller, path and outcome, without content.
  *
  * @param time when the request came
  * @param requestId as the answer's {@code X-Request-Id} names it; may be empty

@@ -1,4 +1,4 @@
-/** One line for each request, without its content. */
+/** The audit log: one line per request, without its content. */
 @NullMarked
 package dev.moemesh.gateway.audit;
 

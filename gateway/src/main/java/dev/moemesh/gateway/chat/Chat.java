@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/chat/completions}: a conversation goes on. */
+/** {@code POST /v1/chat/completions}: continues a conversation. */
 public final class Chat implements Endpoint {
   private static final String MESSAGES = "messages";
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class ChatFormat implements ResponseFormat {
   private final Returns returns;
   private final boolean usageFollows;
   private final Extensions extensions;
+  private final Optional<ChatLogprobs> logprobs;
   private final Speaker speaker;
   private final AnswerShape shape;
   private final RandomGenerator random;
@@ -56,6 +58,7 @@ final class ChatFormat implements ResponseFormat {
     this.returns = plan.parameters().returns();
     this.usageFollows = plan.parameters().streaming().includeUsage();
     this.extensions = extensions;
+    this.logprobs = ChatLogprobs.asked(returns, extensions.names());
     this.speaker = speaker;
     this.shape = plan.shape();
     this.random = random;
@@ -163,7 +166,9 @@ final class ChatFormat implements ResponseFormat {
   }
 
   private void addReason(ObjectNode choice, Ending ending, boolean called) {
-    choice.put("finish_reason", shape.finishReason(ending.finishReason(), called));
+    choice.put(
+        "finish_reason",
+        called && shape.callsAreChosen() ? ending.finishReasonOfCalls() : ending.finishReason());
   }
 
   @Override
@@ -193,10 +198,6 @@ final class ChatFormat implements ResponseFormat {
   }
 
   private @Nullable ObjectNode logprobs(List<GeneratedToken> tokens) {
-    Integer alternatives = returns.alternatives();
-    return alternatives == null
-        ? null
-        : new ChatLogprobs(extensions.names(), alternatives, !returns.logprobTokenIds().isEmpty())
-            .of(ScoredToken.generated(tokens));
+    return logprobs.map(asked -> asked.of(ScoredToken.generated(tokens))).orElse(null);
   }
 }

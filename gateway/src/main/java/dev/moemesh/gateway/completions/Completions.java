@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/completions}: a prompt goes on. */
+/** {@code POST /v1/completions}: continues a prompt. */
 public final class Completions implements Endpoint {
   /** OpenAI's. */
   private static final int DEFAULT_MAX_TOKENS = 16;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decides which caller's request is served next, by the virtual token counter (VTC) of "Fairness in
- * Serving Large Language Models" (Sheng et al., OSDI 2024, Algorithm 2).
+ * Chooses the caller whose request is served next by the virtual token counter (VTC). Source: Sheng
+ * et al., "Fairness in Serving Large Language Models", OSDI 2024, Algorithm 2.
  *
  * <p>Each caller has a counter of the service that it has received, divided by its weight. The
  * waiting caller with the smallest counter is next. Idle time gives no credit: the counter of a

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Bounds what this gateway has in the mesh at a time, and lets waiting requests go in fair order.
- * Safe for concurrent use.
+ * Bounds the sequences that this gateway has in the mesh, and admits waiting requests in fair
+ * order. Safe for concurrent use.
  */
 public final class Turns {
   private final ReentrantLock lock = new ReentrantLock();

@@ -1,4 +1,4 @@
-/** Who is served next where several callers wait: the virtual token counter. */
+/** Fair queueing of callers by the virtual token counter. */
 @NullMarked
 package dev.moemesh.gateway.fairness;
 

@@ -2,7 +2,7 @@ package dev.moemesh.gateway.generation;
 
 import static java.util.Objects.requireNonNull;
 
-/** A request that can go to the mesh, and how its answer will be written. */
+/** A request that was accepted, with the format of its answer. */
 public record Accepted(Plan plan, AnswerFormat format) {
 
   public Accepted {

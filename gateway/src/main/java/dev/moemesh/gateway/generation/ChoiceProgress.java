@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * One choice on its way. Events that come twice change nothing; one that is missing ends the
- * request, for text with a hole in it is worse than none. For one thread at a time.
+ * The progress of one choice. Duplicate events are ignored. A missing event fails the request: its
+ * text would have a gap. For one thread at a time.
  */
 final class ChoiceProgress {
   private final int index;

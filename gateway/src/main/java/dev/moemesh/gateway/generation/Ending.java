@@ -9,11 +9,22 @@ public sealed interface Ending {
   /** One of the request's stop tokens was generated. */
   record StopToken(int tokenId) implements Ending {}
 
-  /** One of the request's stop strings was generated; the mesh does not know and must be told. */
+  /**
+   * One of the request's stop strings was generated. The mesh does not match them, so the choice
+   * must be cancelled there.
+   */
   record StopText(String text) implements Ending {}
 
   /** As many tokens as there may be. */
   record Length() implements Ending {}
+
+  /** OpenAI's word for the end of a choice whose calls the model chose to make. */
+  default String finishReasonOfCalls() {
+    return switch (this) {
+      case EndOfSequence _, StopToken _, StopText _ -> "tool_calls";
+      case Length _ -> finishReason();
+    };
+  }
 
   /** OpenAI's word for it. */
   default String finishReason() {

@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The answer to a plan as it comes into being: token events in, outputs out. Pure: it knows neither
- * Kafka nor HTTP, and whether the answer is streamed makes no difference to it. For one thread at a
- * time.
+ * The state of the answer to a plan: takes token events and returns outputs. Pure: independent of
+ * Kafka, HTTP and streaming. For one thread at a time.
  */
 public final class Generation {
   private final Plan plan;

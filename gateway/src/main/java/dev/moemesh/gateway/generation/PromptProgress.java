@@ -10,7 +10,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One prompt and its choices on their way. For one thread at a time. */
+/** The progress of one prompt and its choices. For one thread at a time. */
 final class PromptProgress {
   private final Prompt prompt;
   private final boolean needsScores;

@@ -1,6 +1,4 @@
-/**
- * From token events to text: the pure core that both the whole and the streamed answer come out of.
- */
+/** The pure core: turns token events into the text of whole and streamed answers. */
 @NullMarked
 package dev.moemesh.gateway.generation;
 

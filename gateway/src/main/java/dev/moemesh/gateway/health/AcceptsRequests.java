@@ -7,10 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/**
- * Ready while a request would be worked on: not once the gateway is ending, nor while no worker is
- * heard.
- */
+/** Ready while requests are accepted: not during shutdown, and not while no worker is heard. */
 @Readiness
 @ApplicationScoped
 public class AcceptsRequests implements HealthCheck {

@@ -20,9 +20,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Learns from the attention worker's readiness how many tokens its KV cache holds, every {@value
- * #SECONDS} seconds and beside all requests. A worker that does not answer changes nothing. Owns a
- * thread and an HTTP client.
+ * Polls the attention worker's readiness for the number of tokens that its KV cache holds, every
+ * {@value #SECONDS} seconds. A worker that does not answer changes nothing. Owns a thread and an
+ * HTTP client.
  */
 @Singleton
 public class CacheTokens {

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
-/** What all paths do alike with the methods that they do not serve themselves. */
+/** Answers the methods that a path does not serve itself, alike for all paths. */
 final class AllowedMethods {
   private static final int FIRST = Integer.MIN_VALUE;
 

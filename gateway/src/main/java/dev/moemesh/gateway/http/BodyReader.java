@@ -12,8 +12,8 @@ import java.time.Duration;
 /**
  * Reads a body of bounded size in bounded time.
  *
- * <p>What is too large is still taken off the wire, and forgotten: most clients read an answer only
- * after they have written everything.
+ * <p>A body that is too large is still read, and discarded: most clients read an answer only after
+ * they have written everything.
  */
 final class BodyReader {
   private final long limit;

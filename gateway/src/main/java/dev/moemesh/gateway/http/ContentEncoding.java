@@ -14,8 +14,8 @@ import java.util.zip.InflaterInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a body is packed: RFC 9110, section 8.4.1. {@code deflate} is zlib's format (RFC 1950), and
- * also the bare one (RFC 1951) that some clients send under that name.
+ * The compression of a body: RFC 9110, section 8.4.1. {@code deflate} is zlib's format (RFC 1950),
+ * and also the bare one (RFC 1951) that some clients send under that name.
  */
 enum ContentEncoding {
   IDENTITY,
@@ -93,7 +93,7 @@ enum ContentEncoding {
         && (((packed[0] & 0xff) << 8) | (packed[1] & 0xff)) % 31 == 0;
   }
 
-  /** A stream that lets go of the memory of its inflater. */
+  /** A stream that releases the memory of its inflater when it is closed. */
   private static final class Inflating extends InflaterInputStream {
     Inflating(InputStream in, Inflater inflater) {
       super(in, inflater, PART_BYTES);

@@ -7,8 +7,8 @@ import java.util.ArrayDeque;
 import java.util.function.LongSupplier;
 
 /**
- * Server-sent events to one client, at the client's pace: what the socket does not take waits here,
- * up to a limit. On the response's event loop.
+ * Sends server-sent events to one client. Buffers what the socket does not accept, up to a limit.
+ * Confined to the response's event loop.
  */
 final class EventStream implements StreamPulse.Stream {
   private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");

@@ -12,9 +12,8 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * One request to an endpoint that generates, from its headers to the end of its answer. It is
- * counted once when it opens and once when it closes, whatever happens in between. On the event
- * loop.
+ * One HTTP exchange, from the headers of the request to the end of the answer. It is counted once
+ * when it opens and once when it closes, however it ends. Confined to its event loop.
  */
 final class Exchange {
   private static final Logger LOG = Logger.getLogger(Exchange.class);

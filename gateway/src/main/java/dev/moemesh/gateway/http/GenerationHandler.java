@@ -1,61 +1,48 @@
 package dev.moemesh.gateway.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
-import dev.moemesh.gateway.api.Fields;
 import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.generation.Accepted;
-import dev.moemesh.gateway.generation.ContinuousUsage;
 import dev.moemesh.gateway.generation.Endpoint;
-import dev.moemesh.gateway.generation.Generation;
 import dev.moemesh.gateway.mesh.Mesh;
 import dev.moemesh.gateway.mesh.WorkerHeartbeats;
-import dev.moemesh.gateway.parameters.Streaming;
-import dev.moemesh.gateway.served.ServedModel;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Handles a request of any generating endpoint: reads it, checks and tokenises it on a worker
- * thread, waits for its turn, writes it to the mesh, and answers. All but the check and the write
- * runs on the request's event loop.
+ * thread, waits for its turn, writes it to the mesh, and answers. Only the check and the write
+ * leave the request's event loop.
  */
 @Singleton
 public class GenerationHandler {
   private final GatewaySettings settings;
-  private final ServedModel model;
   private final Mesh mesh;
   private final GracefulShutdown leaving;
   private final Intake intake;
-  private final RequestMetrics metrics;
+  private final LiveRequests liveRequests;
   private final Clock clock;
-  private final RequestMemory collected;
 
   GenerationHandler(
       GatewaySettings settings,
-      ServedModel model,
       Mesh mesh,
       GracefulShutdown leaving,
       Intake intake,
-      RequestMetrics metrics,
+      LiveRequests liveRequests,
       Clock clock) {
     this.settings = settings;
-    this.model = model;
     this.mesh = mesh;
     this.leaving = leaving;
     this.intake = intake;
-    this.metrics = metrics;
+    this.liveRequests = liveRequests;
     this.clock = clock;
-    this.collected = new RequestMemory(settings.maxCollectedBytes());
   }
 
   /** Answers a request that needs the mesh. */
@@ -66,21 +53,6 @@ public class GenerationHandler {
         routing,
         body -> endpoint.accept(body, id, clock.instant()),
         (accepted, exchange) -> start(vertx, eventLoop, accepted, exchange));
-  }
-
-  /**
-   * Answers a request from its body alone.
-   *
-   * @param reply makes the answer, on a worker
-   */
-  void answer(RoutingContext routing, Function<Fields, JsonNode> reply) {
-    intake.receive(
-        routing,
-        reply,
-        (json, exchange) -> {
-          exchange.outcome(Outcome.COMPLETED);
-          JsonAnswers.send(exchange.response(), 200, json);
-        });
   }
 
   private void start(Vertx vertx, Context eventLoop, Accepted accepted, Exchange exchange) {
@@ -97,7 +69,7 @@ public class GenerationHandler {
         new EventStream(exchange.response(), settings.streamBufferBytes(), System::nanoTime);
     StreamPulse pulse =
         new StreamPulse(stream, StreamPulse.on(vertx), System::nanoTime, settings.keepAlive());
-    LiveRequest live = live(accepted, exchange, stream);
+    LiveRequest live = liveRequests.of(accepted, exchange, stream);
     exchange.interruptedBy(live::fail);
     long deadline = settings.requestTimeout().toMillis();
     long timer = vertx.setTimer(deadline, _ -> timeOut(live, exchange));
@@ -114,32 +86,6 @@ public class GenerationHandler {
         .visit()
         .inTurn(accepted.plan(), eventLoop, () -> send(accepted, live, exchange, eventLoop))
         .ifPresent(live::fail);
-  }
-
-  private LiveRequest live(Accepted accepted, Exchange exchange, EventStream stream) {
-    Streaming streaming = accepted.plan().parameters().streaming();
-    HttpServerResponse response = exchange.response();
-    Responder responder =
-        streaming.enabled()
-            ? new Responder.Streamed(
-                response, ContinuousUsage.ifAsked(accepted), stream, streaming.includeUsage())
-            : new Responder.Whole(response, accepted.format(), collectedBy(exchange));
-    return new LiveRequest(
-        accepted.plan(),
-        new Generation(accepted.plan(), model),
-        responder,
-        exchange,
-        mesh.openRequests(),
-        mesh.writer(),
-        new TokenTiming(metrics, clock, accepted.plan().acceptedAt()),
-        metrics);
-  }
-
-  /** Given back when the answer is sent. */
-  private RequestMemory.Share collectedBy(Exchange exchange) {
-    RequestMemory.Share share = collected.share();
-    exchange.atEnd(share::release);
-    return share;
   }
 
   /** The workers may have gone while the request waited for its turn. */

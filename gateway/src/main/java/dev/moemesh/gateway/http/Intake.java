@@ -24,8 +24,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * Admits requests that have a body, and reads it: within the number of open requests and the bytes
- * of all bodies, and within what the caller may use.
+ * Admits requests and reads their bodies, within three limits: open requests, bytes of all bodies,
+ * and the caller's quota.
  */
 @Singleton
 public class Intake {
@@ -122,8 +122,8 @@ public class Intake {
   }
 
   /**
-   * Large bodies go one after the other, for what becomes of them on the way (a tree of JSON, the
-   * tokenizer's own memory) is many times their size.
+   * Large bodies are processed one after the other: their JSON tree and the tokenizer's memory are
+   * many times their size.
    */
   private <T> Future<T> work(
       Vertx vertx, Function<Fields, T> read, byte[] body, Exchange exchange) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.moemesh.gateway.generation.StreamEvent;
 import io.vertx.core.buffer.Buffer;
 
-/** JSON on its way out. */
+/** Writes JSON. */
 final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");

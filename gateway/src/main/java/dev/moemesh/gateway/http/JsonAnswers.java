@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** Answers in one piece. */
+/** Sends answers that are one JSON document. */
 final class JsonAnswers {
   private static final String JSON = "application/json";
 

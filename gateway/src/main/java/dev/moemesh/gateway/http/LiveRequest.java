@@ -5,41 +5,32 @@ import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.generation.Ending;
 import dev.moemesh.gateway.generation.Generation;
 import dev.moemesh.gateway.generation.Output;
-import dev.moemesh.gateway.generation.Plan;
-import dev.moemesh.gateway.mesh.MeshWriter;
-import dev.moemesh.gateway.mesh.OpenRequests;
 import io.vertx.core.Context;
 
 /**
- * A request while the mesh works on it: takes its token events to its client, and tells the mesh to
- * stop when nobody wants the rest. On the event loop of its response, so nothing here needs a lock.
+ * A request while the mesh works on it: passes token events to the client, and cancels the work
+ * when the client needs no more. Confined to the event loop of its response.
  */
 final class LiveRequest {
-  private final Plan plan;
   private final Generation generation;
   private final Responder responder;
   private final Exchange exchange;
-  private final OpenRequests openRequests;
-  private final MeshWriter writer;
+  private final MeshWork work;
   private final TokenTiming timing;
   private final RequestMetrics metrics;
   private boolean over;
 
   LiveRequest(
-      Plan plan,
       Generation generation,
       Responder responder,
       Exchange exchange,
-      OpenRequests openRequests,
-      MeshWriter writer,
+      MeshWork work,
       TokenTiming timing,
       RequestMetrics metrics) {
-    this.plan = plan;
     this.generation = generation;
     this.responder = responder;
     this.exchange = exchange;
-    this.openRequests = openRequests;
-    this.writer = writer;
+    this.work = work;
     this.timing = timing;
     this.metrics = metrics;
   }
@@ -51,11 +42,7 @@ final class LiveRequest {
 
   /** Listens for token events; to be called before the request is written. */
   void open(Context eventLoop) {
-    for (int p = 0; p < plan.prompts().size(); p++) {
-      int prompt = p;
-      openRequests.open(
-          plan.requestId(prompt), event -> eventLoop.runOnContext(_ -> accept(prompt, event)));
-    }
+    work.open((event, prompt) -> eventLoop.runOnContext(_ -> accept(prompt, event)));
   }
 
   private void accept(int prompt, TokenEvent event) {
@@ -95,8 +82,7 @@ final class LiveRequest {
   private void closed(Output.Closed closed) {
     metrics.finishedChoice(closed.ending().finishReason());
     if (closed.ending() instanceof Ending.StopText) {
-      int choices = plan.choicesPerPrompt();
-      writer.cancel(plan.requestId(closed.index() / choices), closed.index() % choices);
+      work.cancel(closed.index());
     }
   }
 
@@ -122,7 +108,7 @@ final class LiveRequest {
     }
     over = true;
     close();
-    cancel();
+    work.cancel();
     exchange.outcome(Outcome.of(error.status()));
     responder.fail(error);
   }
@@ -134,19 +120,11 @@ final class LiveRequest {
     }
     over = true;
     close();
-    cancel();
-  }
-
-  private void cancel() {
-    for (int p = 0; p < plan.prompts().size(); p++) {
-      writer.cancel(plan.requestId(p));
-    }
+    work.cancel();
   }
 
   private void close() {
     exchange.visit().used(generation.usage());
-    for (int p = 0; p < plan.prompts().size(); p++) {
-      openRequests.close(plan.requestId(p));
-    }
+    work.close();
   }
 }

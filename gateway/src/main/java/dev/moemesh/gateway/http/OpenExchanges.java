@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The requests that are not answered yet, from their headers on. Safe for concurrent use. */
+/** The exchanges that have not ended. Safe for concurrent use. */
 @Singleton
 public class OpenExchanges {
   private final Set<Exchange> open = new HashSet<>();

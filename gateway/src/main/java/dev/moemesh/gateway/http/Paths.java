@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLDecoder;
 
 /**
- * Paths with percent-encoded characters: RFC 3986, section 2.1. One that is not well formed does
- * not come here: the HTTP server answers it with 400.
+ * Paths with percent-encoded characters: RFC 3986, section 2.1. The HTTP server answers malformed
+ * paths with 400 before they reach this code.
  */
 final class Paths {
   private Paths() {}

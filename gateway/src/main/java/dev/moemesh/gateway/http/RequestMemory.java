@@ -3,8 +3,8 @@ package dev.moemesh.gateway.http;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of its clients the gateway holds at a time, all requests together: each may be
- * harmless by itself and many of them still fill the heap. Safe for concurrent use.
+ * Tracks the bytes that all requests together hold, and refuses more than a limit. Safe for
+ * concurrent use.
  */
 final class RequestMemory {
   private final long total;
@@ -31,7 +31,7 @@ final class RequestMemory {
     return false;
   }
 
-  /** What one request holds, given back when its last holder lets go. For one event loop. */
+  /** The bytes of one request, released with its last holder. Confined to one event loop. */
   final class Share {
     private long taken;
     private int holders = 1;

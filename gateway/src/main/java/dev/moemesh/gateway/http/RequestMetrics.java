@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
 
-/** What the gateway measures, with the semantics and the buckets of vLLM's metrics. */
+/** The metrics of requests, with the semantics and buckets of vLLM's. */
 @Singleton
 public class RequestMetrics {
   private final MeterRegistry registry;

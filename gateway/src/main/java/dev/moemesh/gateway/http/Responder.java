@@ -9,7 +9,7 @@ import dev.moemesh.gateway.generation.StreamEvent;
 import dev.moemesh.gateway.generation.Usage;
 import io.vertx.core.http.HttpServerResponse;
 
-/** How the outputs of a generation reach the client. On the response's event loop. */
+/** Sends the outputs of a generation to the client. Confined to the response's event loop. */
 sealed interface Responder {
 
   /** Takes an output; false if the client cannot take it and must be given up. */
@@ -19,7 +19,7 @@ sealed interface Responder {
 
   void fail(ApiError error);
 
-  /** All at the end. */
+  /** Sends one document at the end. */
   final class Whole implements Responder {
     private final HttpServerResponse response;
     private final AnswerFormat format;
@@ -64,7 +64,7 @@ sealed interface Responder {
     }
   }
 
-  /** Piece by piece. An error before the first piece is still answered with its own status. */
+  /** Streams events. An error before the first event is answered with its own status. */
   final class Streamed implements Responder {
     private final HttpServerResponse response;
     private final AnswerFormat format;

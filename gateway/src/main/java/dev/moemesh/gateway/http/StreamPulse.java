@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Keeps a stream open while it has nothing to say: its headers are sent after a short while, and
- * then a comment whenever nothing was sent for an interval. On the response's event loop.
+ * Keeps an idle stream open. Sends its headers after a delay, and a comment after each interval
+ * without an event. Confined to the response's event loop.
  */
 final class StreamPulse {
 

@@ -2,25 +2,26 @@ package dev.moemesh.gateway.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.ModelSettings;
 import dev.moemesh.gateway.api.Fields;
 import dev.moemesh.gateway.api.OpenApi;
 import dev.moemesh.gateway.parameters.Limits;
-import dev.moemesh.gateway.served.ServedLimits;
 import dev.moemesh.gateway.served.ServedModel;
 import dev.moemesh.gateway.tokens.Tokenization;
 import dev.moemesh.gateway.tokens.TokenizerInfo;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What vLLM's server tells beside OpenAI's API: its tokenizer, version, load and document. */
+/**
+ * The endpoints of vLLM's server beside OpenAI's API: tokenizer, version, load and OpenAPI
+ * document.
+ */
 @Singleton
 public class TextRoutes {
-  private final GenerationHandler handler;
   private final Intake intake;
   private final Tokenization tokenization;
   private final TokenizerInfo tokenizerInfo;
@@ -28,16 +29,13 @@ public class TextRoutes {
   private final JsonNode document;
 
   TextRoutes(
-      GatewaySettings settings,
       ModelSettings directory,
       ServedModel model,
-      ServedLimits limits,
-      GenerationHandler handler,
+      Limits limits,
       Intake intake,
       @ConfigProperty(name = "quarkus.application.version") String version) {
-    this.handler = handler;
     this.intake = intake;
-    this.tokenization = new Tokenization(model, Limits.of(settings, model, limits));
+    this.tokenization = new Tokenization(model, limits);
     this.tokenizerInfo = TokenizerInfo.read(directory.directory());
     this.version = version;
     this.document = OpenApi.document(version);
@@ -57,8 +55,19 @@ public class TextRoutes {
   }
 
   private void answering(Router router, String path, Function<Fields, JsonNode> reply) {
-    router.post(path).handler(context -> handler.answer(context, reply));
+    router.post(path).handler(context -> answer(context, reply));
     router.route(path).handler(context -> AllowedMethods.refuse(context, "POST"));
+  }
+
+  /** Answers a request from its body alone. The reply is made on a worker. */
+  private void answer(RoutingContext routing, Function<Fields, JsonNode> reply) {
+    intake.receive(
+        routing,
+        reply,
+        (json, exchange) -> {
+          exchange.outcome(Outcome.COMPLETED);
+          JsonAnswers.send(exchange.response(), 200, json);
+        });
   }
 
   private static void telling(Router router, String path, Supplier<JsonNode> fact) {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** When the tokens of one request came. For one thread at a time. */
+/** Measures when the tokens of one request arrive. Used by one thread at a time. */
 final class TokenTiming {
   private final RequestMetrics metrics;
   private final Clock clock;

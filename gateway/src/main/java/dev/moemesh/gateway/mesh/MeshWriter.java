@@ -28,9 +28,9 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jboss.logging.Logger;
 
 /**
- * Writes to the mesh. Kafka's {@code send} may block while the broker is away, so nothing here is
- * for an event loop: {@link #request} wants a virtual thread, the others start one of their own.
- * Safe for concurrent use; whoever opened the producer closes it.
+ * Writes to the mesh. Kafka's {@code send} blocks while the broker is unreachable. So {@link
+ * #request} must run on a virtual thread; the other methods start one. Safe for concurrent use. The
+ * producer belongs to its opener.
  */
 public final class MeshWriter {
   private static final Logger LOG = Logger.getLogger(MeshWriter.class);

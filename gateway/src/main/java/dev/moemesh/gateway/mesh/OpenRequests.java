@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * The requests of this gateway that await token events, by the mesh's name for them. Each gateway
- * reads all events and keeps its own. Safe for concurrent use.
+ * The requests of this gateway that await token events, by their id in the mesh. Each gateway reads
+ * all events and drops those of others. Safe for concurrent use.
  */
 public final class OpenRequests {
   private final ConcurrentHashMap<String, Consumer<TokenEvent>> readers = new ConcurrentHashMap<>();

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which partitions of {@code inference.requests} an attention worker has lately said that it reads,
- * and which requests wait in a partition that nobody reads. A worker that is alive attends to what
- * it reads, however long the queue there is.
+ * Tracks which partitions of {@code inference.requests} have a live attention worker, by its
+ * heartbeats, and which requests wait in a partition without one. The length of a partition's queue
+ * does not matter.
  *
  * <p>Its time is what {@link #advance} adds up, not a clock: a gateway that itself stood still for
  * a while has not listened in that time. Safe for concurrent use.

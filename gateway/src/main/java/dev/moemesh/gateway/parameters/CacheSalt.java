@@ -6,9 +6,8 @@ import dev.moemesh.gateway.api.Fields;
 import java.util.Optional;
 
 /**
- * Reads {@code cache_salt}: a request shares cached prefixes only with requests of the same salt,
- * so that nobody learns another's prompts from the time that his own take. What may be in a salt
- * follows vLLM.
+ * Reads {@code cache_salt}, with vLLM's rules. A request shares cached prefixes only with requests
+ * of the same salt, so that response times do not reveal the prompts of others.
  */
 final class CacheSalt {
   private static final int MAX_LENGTH = 128;

@@ -5,15 +5,15 @@ import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.grammar.CompileLimits;
 import dev.moemesh.grammar.GrammarException;
+import dev.moemesh.translation.Constraints;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Compiles constraints as the attention worker will, so that a client hears at once what cannot be
- * followed. Those that passed last are remembered. Thread-safe.
+ * Compiles constraints as the attention worker does, so that unsupported ones are refused at once.
+ * Caches the latest that passed. Thread-safe.
  */
 public final class ConstraintCheck {
   private static final int REMEMBERED = 64;
@@ -41,7 +41,7 @@ public final class ConstraintCheck {
       return constraint;
     }
     try {
-      var unused = of(constraint).map(kind -> kind.compile(CompileLimits.DEFAULT));
+      var unused = Constraints.of(constraint).map(kind -> kind.compile(CompileLimits.DEFAULT));
     } catch (GrammarException e) {
       throw new ApiException(
           ApiError.invalid(
@@ -51,21 +51,5 @@ public final class ConstraintCheck {
       PASSED.add(constraint);
     }
     return constraint;
-  }
-
-  private static Optional<dev.moemesh.grammar.Constraint> of(Constraint record) {
-    return switch (record.getKindCase()) {
-      case JSON_SCHEMA ->
-          Optional.of(
-              new dev.moemesh.grammar.Constraint.Schema(
-                  record.getJsonSchema(), record.getCompact()));
-      case REGEX -> Optional.of(new dev.moemesh.grammar.Constraint.Pattern(record.getRegex()));
-      case ALTERNATIVES ->
-          Optional.of(
-              new dev.moemesh.grammar.Constraint.Alternatives(
-                  record.getAlternatives().getTextsList()));
-      case GRAMMAR -> Optional.of(new dev.moemesh.grammar.Constraint.Grammar(record.getGrammar()));
-      case KIND_NOT_SET -> Optional.empty();
-    };
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the attention worker needs to know to generate.
+ * The parameters that the attention worker generates by.
  *
  * @param maxTokens as the client asked; absent, each API has its own default
  * @param constraint what the text of each choice must match, if anything

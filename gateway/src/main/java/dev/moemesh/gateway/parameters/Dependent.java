@@ -4,7 +4,7 @@ import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
 
-/** Fields that mean something only beside another one. */
+/** Fields that are valid only together with another one. */
 final class Dependent {
   private static final String STREAM_OPTIONS = "stream_options";
 

@@ -8,7 +8,7 @@ import dev.moemesh.gateway.served.ServedModel;
 import java.util.function.IntSupplier;
 
 /**
- * What one request may ask for at most.
+ * The limits of one request.
  *
  * @param choices {@code n}, and prompts times {@code n}
  * @param vocabularySize token ids are below it

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the answer says beside its text.
+ * The parts of an answer beside its text.
  *
  * @param logprobs the chosen token's log-probability and so many alternatives
  * @param promptLogprobs the same for the prompt's tokens

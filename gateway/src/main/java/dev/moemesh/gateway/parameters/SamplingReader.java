@@ -6,6 +6,8 @@ import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
 import dev.moemesh.gateway.api.NumberRange;
+import dev.moemesh.gateway.sampling.SamplingDefaults;
+import dev.moemesh.gateway.sampling.SamplingRanges;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -16,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * then OpenAI's; vLLM's additions are off.
  */
 final class SamplingReader {
-  static final NumberRange TEMPERATURE = NumberRange.closed(0, 2);
-  static final NumberRange TOP_P = NumberRange.above(0, 1);
-  static final NumberRange MIN_P = NumberRange.closed(0, 1);
-  static final NumberRange REPETITION_PENALTY = NumberRange.above(0, 100);
-  private static final NumberRange PENALTY = NumberRange.closed(-2, 2);
-  private static final NumberRange BIAS = NumberRange.closed(-100, 100);
   private static final float SMALLEST = Float.MIN_NORMAL;
 
   private final Limits limits;
@@ -36,19 +32,27 @@ final class SamplingReader {
 
   Sampling read(Fields body) {
     return Sampling.newBuilder()
-        .setTemperature((float) number(body, "temperature", TEMPERATURE, defaults.temperature(), 1))
-        .setTopP(positive(number(body, "top_p", TOP_P, defaults.topP(), 1)))
+        .setTemperature(
+            (float)
+                number(body, "temperature", SamplingRanges.TEMPERATURE, defaults.temperature(), 1))
+        .setTopP(positive(number(body, "top_p", SamplingRanges.TOP_P, defaults.topP(), 1)))
         .setTopK(topK(body))
-        .setMinP((float) number(body, "min_p", MIN_P, defaults.minP(), 0))
+        .setMinP((float) number(body, "min_p", SamplingRanges.MIN_P, defaults.minP(), 0))
         .setSeed(seed(body))
-        .setPresencePenalty((float) body.number("presence_penalty", PENALTY).orElse(0))
-        .setFrequencyPenalty((float) body.number("frequency_penalty", PENALTY).orElse(0))
+        .setPresencePenalty(
+            (float)
+                body.number("presence_penalty", SamplingRanges.PRESENCE_OR_FREQUENCY_PENALTY)
+                    .orElse(0))
+        .setFrequencyPenalty(
+            (float)
+                body.number("frequency_penalty", SamplingRanges.PRESENCE_OR_FREQUENCY_PENALTY)
+                    .orElse(0))
         .setRepetitionPenalty(
             positive(
                 number(
                     body,
                     "repetition_penalty",
-                    REPETITION_PENALTY,
+                    SamplingRanges.REPETITION_PENALTY,
                     defaults.repetitionPenalty(),
                     1)))
         .putAllLogitBias(logitBias(body))
@@ -103,7 +107,9 @@ final class SamplingReader {
   }
 
   private static Float bias(Fields biases, Map.Entry<String, JsonNode> entry) {
-    return (float) Fields.number(entry.getValue(), biases.path(shortened(entry.getKey())), BIAS);
+    return (float)
+        Fields.number(
+            entry.getValue(), biases.path(shortened(entry.getKey())), SamplingRanges.LOGIT_BIAS);
   }
 
   private static String shortened(String key) {

@@ -1,7 +1,7 @@
 package dev.moemesh.gateway.parameters;
 
 /**
- * Whether the answer comes piece by piece.
+ * How the answer is streamed.
  *
  * @param includeUsage whether a last chunk has the usage
  * @param continuousUsage whether each chunk has the usage so far; only with {@code includeUsage}

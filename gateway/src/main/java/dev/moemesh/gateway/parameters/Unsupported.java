@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Fields that ask for something this gateway does not do. Fields it does not know are ignored, but
- * to ignore one of these would give an answer that the client did not ask for.
+ * Fields that the gateway refuses, because ignoring them would give another answer than the client
+ * asked for. Unknown fields are ignored.
  */
 public final class Unsupported {
 

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of one caller's allowance. Requests and tokens refill evenly within a minute.
+ * The remaining allowance of one caller. Requests and tokens refill evenly within a minute.
  *
  * <p>A request reserves its prompt and all tokens that it may generate, at most the allowance of a
  * whole minute. Its end corrects the reservation to what it used; a use beyond the reservation

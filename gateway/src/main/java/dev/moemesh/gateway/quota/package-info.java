@@ -1,4 +1,4 @@
-/** How much each caller may use: token buckets and the headers that tell of them. */
+/** Quotas of callers: token buckets, and the headers that report them. */
 @NullMarked
 package dev.moemesh.gateway.quota;
 

@@ -28,6 +28,7 @@ final class ChatBody {
           "repetition_penalty",
           "logit_bias",
           "allowed_token_ids",
+          "logprob_token_ids",
           "bad_words",
           "stop",
           "stop_token_ids",
@@ -82,7 +83,8 @@ final class ChatBody {
     boolean included =
         body.node("include").filter(include -> contains(include, Stateless.LOGPROBS)).isPresent();
     boolean alternatives = body.node("top_logprobs").filter(top -> top.asInt(1) != 0).isPresent();
-    if (included || alternatives) {
+    boolean named = body.node("logprob_token_ids").isPresent();
+    if (included || alternatives || named) {
       chat.put("logprobs", true);
       body.node("top_logprobs").ifPresent(top -> chat.set("top_logprobs", top));
     }

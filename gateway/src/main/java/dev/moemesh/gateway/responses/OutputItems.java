@@ -7,9 +7,9 @@ import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.gateway.generation.StreamEvent;
 import dev.moemesh.gateway.scores.ChatLogprobs;
 import dev.moemesh.gateway.scores.ScoredToken;
-import dev.moemesh.gateway.scores.TokenNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +21,16 @@ final class OutputItems {
   private final ArrayNode ended = JsonNodeFactory.instance.arrayNode();
   private final List<GeneratedToken> untold = new ArrayList<>();
   private final String request;
-  private final TokenNames names;
-  private final @Nullable Integer alternatives;
+  private final Optional<ChatLogprobs> logprobs;
   private @Nullable OpenItem open;
 
   /**
    * @param request its id, which the items' ids are made of
-   * @param alternatives shown with each token; absent, log-probabilities are not
+   * @param logprobs how tokens are scored; empty if log-probabilities are not asked for
    */
-  OutputItems(String request, TokenNames names, @Nullable Integer alternatives) {
+  OutputItems(String request, Optional<ChatLogprobs> logprobs) {
     this.request = request;
-    this.names = names;
-    this.alternatives = alternatives;
+    this.logprobs = logprobs;
   }
 
   NamedEvents events() {
@@ -46,7 +44,7 @@ final class OutputItems {
 
   /** Tokens whose log-probabilities go with the text that is told next. */
   void scored(List<GeneratedToken> tokens) {
-    if (alternatives != null) {
+    if (logprobs.isPresent()) {
       untold.addAll(tokens);
     }
   }
@@ -131,14 +129,10 @@ final class OutputItems {
 
   /** Of all tokens since something was last told. */
   private ArrayNode logprobs() {
-    ArrayNode logprobs = JsonNodeFactory.instance.arrayNode();
-    if (alternatives != null) {
-      new ChatLogprobs(names, alternatives)
-          .of(ScoredToken.generated(untold))
-          .path("content")
-          .forEach(logprobs::add);
-      untold.clear();
-    }
-    return logprobs;
+    ArrayNode entries = JsonNodeFactory.instance.arrayNode();
+    logprobs.ifPresent(
+        asked -> asked.of(ScoredToken.generated(untold)).path("content").forEach(entries::add));
+    untold.clear();
+    return entries;
   }
 }

@@ -7,6 +7,7 @@ import dev.moemesh.gateway.api.RequestId;
 import dev.moemesh.gateway.generation.Accepted;
 import dev.moemesh.gateway.generation.Endpoint;
 import dev.moemesh.gateway.parameters.Parameters;
+import dev.moemesh.gateway.scores.ChatLogprobs;
 import dev.moemesh.gateway.scores.TokenNames;
 import dev.moemesh.gateway.served.ServedModel;
 import java.time.Instant;
@@ -53,7 +54,7 @@ public final class Responses implements Endpoint {
           accepted.plan(),
           new ResponsesFormat(
               response.sampledBy(parameters.decoding().sampling()),
-              new OutputItems(id.visible(), names, parameters.returns().alternatives()),
+              new OutputItems(id.visible(), ChatLogprobs.asked(parameters.returns(), names)),
               accepted.plan().shape().parser(random)));
     } catch (ApiException e) {
       throw new ApiException(renamed(e.error()));

@@ -3,7 +3,9 @@ package dev.moemesh.gateway.scores;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.moemesh.gateway.parameters.Returns;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Log-probabilities in the form of OpenAI's chat: one object per token.
@@ -14,11 +16,15 @@ import java.util.List;
  */
 public record ChatLogprobs(TokenNames names, int alternatives, boolean named) {
 
-  /** Shows the most likely tokens. */
-  public ChatLogprobs(TokenNames names, int alternatives) {
-    this(names, alternatives, false);
+  /** What a request asks for; empty if it asks for no log-probabilities. */
+  public static Optional<ChatLogprobs> asked(Returns returns, TokenNames names) {
+    Integer alternatives = returns.alternatives();
+    return alternatives == null
+        ? Optional.empty()
+        : Optional.of(new ChatLogprobs(names, alternatives, !returns.logprobTokenIds().isEmpty()));
   }
 
+  /** The object {@code logprobs} of a choice: {@code content} with an entry per token. */
   public ObjectNode of(List<ScoredToken> scored) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode content = json.putArray("content");

@@ -12,7 +12,7 @@ import dev.moemesh.gateway.served.ServedModel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What vLLM, and we, add to OpenAI's answers: only what was asked for. */
+/** Adds to OpenAI's answers the fields of vLLM and of this project that a request asks for. */
 public final class Extensions {
   private final Returns returns;
   private final TokenNames names;

@@ -33,8 +33,8 @@ public final class TextOffsets {
   }
 
   /**
-   * The offsets of the prompt's tokens in its echo. That is the prompt as the client wrote it, so
-   * it may say special tokens that the answer leaves out, and lack those that the tokenizer added.
+   * The offsets of the prompt's tokens in its echo. That is the prompt as the client wrote it. It
+   * may hold special tokens that the answer leaves out, and lacks those that the tokenizer added.
    */
   public List<Integer> ofPrompt() {
     Decoded shown = decoded(specialTokens);

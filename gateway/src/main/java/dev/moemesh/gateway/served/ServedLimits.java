@@ -4,8 +4,8 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many tokens a sequence can have: the model's context, or what the attention worker's KV cache
- * holds, if that is less and the worker has told it. Thread-safe.
+ * The most tokens of a sequence: the model's context, or the capacity of the attention worker's KV
+ * cache where that is known and lower. Thread-safe.
  */
 @Singleton
 public class ServedLimits {

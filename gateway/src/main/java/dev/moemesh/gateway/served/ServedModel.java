@@ -5,14 +5,14 @@ import static java.util.Objects.requireNonNull;
 import dev.moemesh.gateway.api.ApiError;
 import dev.moemesh.gateway.api.ApiException;
 import dev.moemesh.gateway.api.Fields;
-import dev.moemesh.gateway.parameters.SamplingDefaults;
+import dev.moemesh.gateway.sampling.SamplingDefaults;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one model behind this gateway.
+ * The model that this gateway serves.
  *
  * @param since when the gateway began to serve it
  * @param endTokenIds tokens that end a sequence

@@ -2,7 +2,8 @@ package dev.moemesh.gateway.served;
 
 import dev.moemesh.gateway.GatewaySettings;
 import dev.moemesh.gateway.ModelSettings;
-import dev.moemesh.gateway.parameters.SamplingDefaults;
+import dev.moemesh.gateway.sampling.SamplingDefaults;
+import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.text.ChatPrompt;
 import dev.moemesh.model.text.ChatTemplate;
 import dev.moemesh.model.text.TextTokenizer;
@@ -12,6 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the model directory that the settings name; owns the tokenizer until the gateway stops. */
@@ -23,14 +25,15 @@ class ServedModelLoader {
   @Singleton
   ServedModel servedModel(ModelSettings settings, GatewaySettings gateway, Clock clock) {
     Path directory = settings.directory();
+    ModelConfig config = ModelConfig.read(directory);
     TextTokenizer tokenizer = TextTokenizer.open(directory);
     opened = tokenizer;
     return new ServedModel(
         settings.name(),
         clock.instant(),
-        ModelFacts.read(directory),
+        ModelFacts.of(config),
         new TokenizerText(tokenizer),
-        tokenizer.specialTokens().endIds(),
+        Set.copyOf(config.eosTokenIds()),
         renderer(directory, clock),
         samplingDefaults(directory, gateway));
   }

@@ -2,7 +2,9 @@ package dev.moemesh.gateway.served;
 
 import java.util.List;
 
-/** Between text and token ids, as the served model sees them. Safe for concurrent use. */
+/**
+ * Converts between text and token ids with the served model's tokenizer. Safe for concurrent use.
+ */
 public interface Text {
 
   /** The most characters (of UTF-16) that one token stands for. */

@@ -5,7 +5,7 @@ import dev.moemesh.model.text.TextTokenizer;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The text of a model directory's tokenizer. Whoever opened the tokenizer closes it. */
+/** The text of a model directory's tokenizer. The tokenizer belongs to its opener. */
 record TokenizerText(TextTokenizer tokenizer) implements Text {
 
   @Override

@@ -12,6 +12,7 @@ import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.contract.v1.TokenIds;
 import dev.moemesh.contract.v1.TokenLogprob;
+import dev.moemesh.gateway.generation.Accepted;
 import dev.moemesh.gateway.generation.Answering;
 import dev.moemesh.gateway.generation.Bodies;
 import dev.moemesh.gateway.generation.Events;
@@ -21,6 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenRulesTest {
+  private static final GeneratedToken SCORED =
+      GeneratedToken.newBuilder()
+          .setTokenId(67)
+          .setLogprob(-0.5f)
+          .addAlternatives(TokenLogprob.newBuilder().setTokenId(65).setLogprob(-3))
+          .addAlternatives(TokenLogprob.newBuilder().setTokenId(66).setLogprob(-2))
+          .build();
 
   @Test
   void tellsTheMeshWhichTokensMayBeGenerated() {
@@ -49,22 +57,31 @@ class TokenRulesTest {
   void showsTheLogProbabilitiesOfGivenTokens() {
     String body =
         "{'messages':[{'role':'user','content':'a'}],'logprobs':true,'logprob_token_ids':[65,66]}";
-    GeneratedToken token =
-        GeneratedToken.newBuilder()
-            .setTokenId(67)
-            .setLogprob(-0.5f)
-            .addAlternatives(TokenLogprob.newBuilder().setTokenId(65).setLogprob(-3))
-            .addAlternatives(TokenLogprob.newBuilder().setTokenId(66).setLogprob(-2))
-            .build();
-
     JsonNode answer =
         Answering.whole(
             Bodies.chat(body),
             List.of(
-                TokenEvent.newBuilder().setToken(token).build(),
+                TokenEvent.newBuilder().setToken(SCORED).build(),
                 Events.finished(0, FinishReason.FINISH_REASON_LENGTH, 1)));
 
-    JsonNode entry = answer.at("/choices/0/logprobs/content/0");
+    assertShowsTheChosenTokenBeforeTheNamedOnes(answer.at("/choices/0/logprobs/content/0"));
+  }
+
+  @Test
+  void showsThemInAResponseAsInAChat() {
+    Accepted response = Bodies.response("{'input':'a','logprob_token_ids':[65,66]}");
+
+    JsonNode answer =
+        Answering.whole(
+            response,
+            List.of(
+                TokenEvent.newBuilder().setToken(SCORED).build(),
+                Events.finished(0, FinishReason.FINISH_REASON_LENGTH, 1)));
+
+    assertShowsTheChosenTokenBeforeTheNamedOnes(answer.at("/output/0/content/0/logprobs/0"));
+  }
+
+  private static void assertShowsTheChosenTokenBeforeTheNamedOnes(JsonNode entry) {
     assertThat(entry.path("token").asText()).isEqualTo("C");
     assertThat(entry.path("top_logprobs").findValuesAsText("token")).containsExactly("C", "A", "B");
     assertThat(entry.path("top_logprobs").findValuesAsText("logprob"))

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.gateway.generation.StreamEvent;
-import dev.moemesh.gateway.scores.TokenNames;
-import dev.moemesh.gateway.served.Models;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class OutputItemsTest {
-  private final OutputItems items =
-      new OutputItems("r", new TokenNames(Models.tiny().text(), false), null);
+  private final OutputItems items = new OutputItems("r", Optional.empty());
   private final List<StreamEvent> told = new ArrayList<>();
 
   @Test

@@ -8,7 +8,7 @@ import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.gateway.api.JsonBody;
 import dev.moemesh.gateway.generation.Bodies;
 import dev.moemesh.gateway.generation.Endpoint;
-import dev.moemesh.gateway.parameters.SamplingDefaults;
+import dev.moemesh.gateway.sampling.SamplingDefaults;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

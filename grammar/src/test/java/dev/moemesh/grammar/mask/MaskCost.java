@@ -1,7 +1,7 @@
 package dev.moemesh.grammar.mask;
 
 import dev.moemesh.grammar.CompileLimits;
-import dev.moemesh.grammar.Constraint;
+import dev.moemesh.grammar.constraint.Constraint;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

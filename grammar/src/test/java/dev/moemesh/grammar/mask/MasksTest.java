@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.grammar.CompileLimits;
-import dev.moemesh.grammar.Constraint;
 import dev.moemesh.grammar.GrammarException;
 import dev.moemesh.grammar.RandomSchemas;
 import dev.moemesh.grammar.TestVocabulary;
 import dev.moemesh.grammar.automaton.Automaton;
 import dev.moemesh.grammar.automaton.State;
+import dev.moemesh.grammar.constraint.Constraint;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;

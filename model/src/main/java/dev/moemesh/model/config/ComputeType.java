@@ -1,10 +1,10 @@
 package dev.moemesh.model.config;
 
 /**
- * The choice of the type that linears compute in, weights are packed in and rows travel in.
+ * Chooses the type that linears compute in. Weights are packed and rows travel in it too.
  *
- * <p>All processes of a mesh must choose alike. On one machine they do; where machines differ, name
- * the type rather than leave it to {@code auto}: a pod refuses rows of another type than its own.
+ * <p>All processes of a mesh must choose alike. Where machines differ, name the type instead of
+ * {@code auto}: a process refuses rows of another type than its own.
  */
 public final class ComputeType {
   private static final System.Logger LOG = System.getLogger(ComputeType.class.getName());

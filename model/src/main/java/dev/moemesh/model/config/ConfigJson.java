@@ -40,18 +40,21 @@ final class ConfigJson {
     try {
       if (Files.size(file) > MAX_BYTES) {
         throw new ModelFormatException(
+            file,
             "%s: expected at most %d bytes, found %d; this is not a model's configuration, copy the original file"
                 .formatted(file, MAX_BYTES, Files.size(file)));
       }
       JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
       if (!root.isObject()) {
         throw new ModelFormatException(
+            file,
             "%s: expected a JSON object, found %s; copy the model's original file"
                 .formatted(file, root.getNodeType()));
       }
       return new ConfigJson(root);
     } catch (JsonProcessingException e) {
       throw new ModelFormatException(
+          file,
           "%s: expected JSON, found an error at %s: %s; copy the model's original file"
               .formatted(
                   file,
@@ -60,7 +63,7 @@ final class ConfigJson {
           e);
     } catch (IOException e) {
       throw new ModelFormatException(
-          "%s cannot be read (%s); check the path and its permissions".formatted(file, e), e);
+          file, "%s cannot be read (%s); check the path and its permissions".formatted(file, e), e);
     }
   }
 

@@ -10,33 +10,16 @@ import java.util.Optional;
  */
 public enum DataType {
   /** IEEE 754 binary32. */
-  F32(4, 1),
+  F32(4),
   /** bfloat16: the upper half of a binary32. */
-  BF16(2, 2),
+  BF16(2),
   /** IEEE 754 binary16. */
-  F16(2, 3);
+  F16(2);
 
   private final int bytes;
-  private final int code;
 
-  DataType(int bytes, int code) {
+  DataType(int bytes) {
     this.bytes = bytes;
-    this.code = code;
-  }
-
-  /** The number that stands for the type on the wire. */
-  public int code() {
-    return code;
-  }
-
-  /** The type that a number on the wire stands for; empty if it stands for none. */
-  public static Optional<DataType> ofCode(int code) {
-    return switch (code) {
-      case 1 -> Optional.of(F32);
-      case 2 -> Optional.of(BF16);
-      case 3 -> Optional.of(F16);
-      default -> Optional.empty();
-    };
   }
 
   /** Bytes per element. */

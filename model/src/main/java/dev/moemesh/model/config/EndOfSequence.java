@@ -12,8 +12,7 @@ import java.util.Set;
 /**
  * The tokens any of which ends a sequence: all that {@code config.json} and {@code
  * generation_config.json} list, and the tokenizer's own {@code eos_token}, as vLLM takes them.
- * Where no file says anything it is what the family's configuration class has. Whoever ends
- * sequences, or shows that one ended, reads them here. Pure but for the files.
+ * Where no file names one, the default of the family's configuration class holds.
  */
 public final class EndOfSequence {
   private static final String KEY = "eos_token_id";
@@ -26,21 +25,26 @@ public final class EndOfSequence {
    * @throws ModelFormatException if a file is not what it should be
    */
   public static List<Integer> read(Path modelDirectory) {
-    Optional<ConfigJson> config = file(modelDirectory, "config.json");
-    Set<Integer> ids = new LinkedHashSet<>();
-    config.ifPresent(file -> ids.addAll(file.integers(KEY)));
-    file(modelDirectory, "generation_config.json")
-        .ifPresent(file -> ids.addAll(file.integers(KEY)));
+    Path config = modelDirectory.resolve("config.json");
+    Set<Integer> ids = new LinkedHashSet<>(listed(config));
+    ids.addAll(listed(modelDirectory.resolve("generation_config.json")));
     TokenizerFiles tokenizer = new TokenizerFiles(modelDirectory);
     eosText(tokenizer).ifPresent(text -> tokenizer.idOf(text).ifPresent(ids::add));
     if (ids.isEmpty()) {
-      config.filter(file -> !file.has(KEY)).ifPresent(file -> ids.addAll(ofFamily(file)));
+      json(config).filter(file -> !file.has(KEY)).ifPresent(file -> ids.addAll(ofFamily(file)));
     }
     return new ArrayList<>(ids);
   }
 
-  private static Optional<ConfigJson> file(Path directory, String name) {
-    Path file = directory.resolve(name);
+  private static List<Integer> listed(Path file) {
+    try {
+      return json(file).map(object -> object.integers(KEY)).orElse(List.of());
+    } catch (ModelFormatException e) {
+      throw e.in(file);
+    }
+  }
+
+  private static Optional<ConfigJson> json(Path file) {
     return Files.isRegularFile(file) ? Optional.of(ConfigJson.read(file)) : Optional.empty();
   }
 

@@ -3,6 +3,10 @@ package dev.moemesh.model.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A MoE transformer, as its {@code config.json} describes it. A key that is absent has the default
@@ -57,6 +61,14 @@ public record ModelConfig(
     }
     layers = List.copyOf(layers);
     eosTokenIds = List.copyOf(eosTokenIds);
+  }
+
+  /** The indices of the layers that have experts. */
+  public SortedSet<Integer> moeLayers() {
+    return IntStream.range(0, layers.size())
+        .filter(layer -> layers.get(layer).moe())
+        .boxed()
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /**

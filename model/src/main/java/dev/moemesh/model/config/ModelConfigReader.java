@@ -38,10 +38,7 @@ final class ModelConfigReader {
     try {
       return new ModelConfigReader(modelDirectory, ConfigJson.read(file), generation).read();
     } catch (ModelFormatException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith(modelDirectory.toString())
-          ? e
-          : new ModelFormatException(file + ": " + message, e);
+      throw e.in(file);
     }
   }
 

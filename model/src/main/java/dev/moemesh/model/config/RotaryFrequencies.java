@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The numbers of a rotary embedding: position p turns the pair (i, i + headDim / 2) of a head by p
- * * inverseFrequencies[i] radians, and cosine and sine are multiplied by {@code attentionScaling}.
+ * The numbers of a rotary embedding. Position p turns the pair (i, i + headDim / 2) of a head by
+ * {@code p * inverseFrequencies[i]} radians. Cosine and sine are multiplied by {@code
+ * attentionScaling}.
  *
  * <p>Follows {@code modeling_rope_utils.py} of Hugging Face transformers 5, in double precision.
  * Immutable.

@@ -121,6 +121,7 @@ record TokenizerFiles(Path directory) {
 
   private static ModelFormatException unreadable(Path file, IOException cause) {
     return new ModelFormatException(
+        file,
         "%s cannot be read as JSON (%s); copy the model's original file"
             .formatted(file, cause.getMessage()),
         cause);

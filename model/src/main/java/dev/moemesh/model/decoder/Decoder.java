@@ -5,7 +5,6 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.RotaryFrequencies;
 import dev.moemesh.model.torch.ComputeDevice;
-import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.torch.TorchProgram;
 import dev.moemesh.model.weights.Checkpoint;
 
@@ -31,36 +30,29 @@ public final class Decoder implements AutoCloseable {
   private final DecoderWeights weights;
   private final SharedLayers layers;
 
-  private Decoder(
-      ModelConfig config,
-      Checkpoint checkpoint,
-      DataType computeType,
-      int blocks,
-      ComputeDevice device,
-      Backend backend,
-      int threads) {
+  private Decoder(ModelConfig config, Checkpoint checkpoint, DecoderSettings settings) {
     this.config = config;
-    this.computeType = computeType;
-    this.program = TorchProgram.load("decoder", device);
-    this.weights = DecoderWeights.load(program.manager(), config, checkpoint, computeType, device);
+    this.computeType = settings.computeType();
+    this.program = TorchProgram.load("decoder", settings.device());
+    this.weights =
+        DecoderWeights.load(
+            program.manager(), config, checkpoint, settings.computeType(), settings.device());
     RotaryTable rotary =
         new RotaryTable(
             RotaryFrequencies.of(
                 config.rope(), config.attention().headDim(), config.maxPositions()));
     this.layers =
-        switch (backend) {
-          case JAVA ->
-              new JavaSharedLayers(config, computeType, program, weights, rotary, blocks, threads);
-          case TORCH ->
-              new TorchSharedLayers(config, computeType, program, weights, rotary, blocks, device);
+        switch (settings.backend()) {
+          case JAVA -> new JavaSharedLayers(config, weights, program, rotary, settings);
+          case TORCH -> new TorchSharedLayers(config, weights, program, rotary, settings);
         };
   }
 
   /**
-   * Loads the shared layers, to be computed by what is best on the device: {@link Backend#JAVA} on
-   * the CPU, on as many threads as the linears have, and {@link Backend#TORCH} elsewhere.
+   * Loads the shared layers, to be computed by what is best on the device.
    *
-   * @see #open(ModelConfig, Checkpoint, DataType, int, ComputeDevice, Backend, int)
+   * @see #open(ModelConfig, Checkpoint, DecoderSettings)
+   * @see DecoderSettings#of
    */
   public static Decoder open(
       ModelConfig config,
@@ -68,36 +60,18 @@ public final class Decoder implements AutoCloseable {
       DataType computeType,
       int blocks,
       ComputeDevice device) {
-    Backend backend = device.isHost() ? Backend.JAVA : Backend.TORCH;
-    return open(
-        config, checkpoint, computeType, blocks, device, backend, ComputeThreads.available());
+    return open(config, checkpoint, DecoderSettings.of(computeType, blocks, device));
   }
 
   /**
    * Loads the shared layers.
    *
    * @param checkpoint may be closed once the decoder is open
-   * @param computeType of linears and cache: {@code F32} or {@code BF16}
-   * @param blocks of the KV cache, see {@link #bytesPerBlock}
-   * @param device where weights and cache lie
-   * @param backend {@link Backend#JAVA} on the CPU only
-   * @param threads that share attention, the caller's included
-   * @throws IllegalArgumentException if the backend cannot reach the device
    * @throws dev.moemesh.model.config.ModelFormatException if a tensor is missing or has the wrong
    *     shape
    */
-  public static Decoder open(
-      ModelConfig config,
-      Checkpoint checkpoint,
-      DataType computeType,
-      int blocks,
-      ComputeDevice device,
-      Backend backend,
-      int threads) {
-    if (backend == Backend.JAVA && !device.isHost()) {
-      throw new IllegalArgumentException("Java's vectors do not reach " + device.name());
-    }
-    return new Decoder(config, checkpoint, computeType, blocks, device, backend, threads);
+  public static Decoder open(ModelConfig config, Checkpoint checkpoint, DecoderSettings settings) {
+    return new Decoder(config, checkpoint, settings);
   }
 
   /** Bytes of KV cache that one block takes, in all layers together. */

@@ -23,7 +23,6 @@ public final class ForwardPass {
   private final SharedLayers.Rows rows;
   private final List<ByteBuffer> expertIds = new ArrayList<>();
   private final List<RowFault> faults = new ArrayList<>();
-  private boolean routed;
   private boolean ended;
 
   private ForwardPass(
@@ -52,7 +51,7 @@ public final class ForwardPass {
   }
 
   private static MoeFailure broken(Throwable cause) {
-    return new MoeFailure("internal_error", "a step failed in the attention service: " + cause);
+    return new MoeFailure("internal_error", "a step failed: " + cause);
   }
 
   /**
@@ -101,7 +100,8 @@ public final class ForwardPass {
   }
 
   /**
-   * A MoE layer: the router's answer and the shared expert, whichever comes last, take the walk on.
+   * A MoE layer: the answer of its experts and the shared expert, whichever comes last, continue
+   * the walk.
    */
   private final class MoeStep implements MoeLayers.Reply {
 
@@ -115,8 +115,7 @@ public final class ForwardPass {
     }
 
     void start(ByteBuffer normed) {
-      MoeLayers.Call call = new MoeLayers.Call(layer, plan.rowCount(), !routed, plan.routing());
-      routed = true;
+      MoeLayers.Call call = new MoeLayers.Call(layer, plan.rowCount(), plan.routing());
       moe.route(call, normed, this);
       if (ended) {
         return;

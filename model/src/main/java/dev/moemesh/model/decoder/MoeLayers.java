@@ -20,10 +20,9 @@ public interface MoeLayers {
    * What is asked for.
    *
    * @param layer index of the decoder layer
-   * @param first whether it is the first MoE layer of its step
    * @param routing whether the experts chosen are wanted
    */
-  record Call(int layer, int rowCount, boolean first, boolean routing) {}
+  record Call(int layer, int rowCount, boolean routing) {}
 
   /** Where the answer goes. */
   interface Reply {

@@ -4,6 +4,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.attention.LargeMemory;
 import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.torch.ProgramArguments;
 import dev.moemesh.model.torch.RowBuckets;
 import dev.moemesh.model.torch.Tensors;
 import dev.moemesh.model.torch.TorchProgram;
@@ -54,6 +55,11 @@ final class RowBuffer implements AutoCloseable {
   /** All rows, those without contents too: {@code [capacity, columns]}. */
   PtNDArray tensor() {
     return held().tensor;
+  }
+
+  /** The first rows alone, {@code [rows, columns]}: a tensor of the owner over the same memory. */
+  PtNDArray rows(PtNDManager owner, int rows) {
+    return program.tensor(owner, "rows", ProgramArguments.of().tensor(held().tensor).integer(rows));
   }
 
   /** The memory of the first rows, little-endian. */

@@ -10,8 +10,8 @@ import dev.moemesh.model.config.ModelConfig;
 import java.lang.foreign.MemorySegment;
 
 /**
- * What a thread does with one row between the linears, and the memory it does it in. Used on one
- * thread at a time.
+ * Computes on one row between the linears. Owns the memory that this takes, so that each thread
+ * needs a worker of its own. Used on one thread at a time.
  */
 final class RowWorker {
 
@@ -47,17 +47,18 @@ final class RowWorker {
   /**
    * Adds to a row of the residual stream, and normalises it.
    *
-   * @param deltas rows of the format beside it
+   * @param added rows of the same index are added first
    * @param target receives the normalised row in the compute type, as its row {@code targetRow}
    */
   void addAndNorm(
       MemorySegment residual,
       int index,
-      MemorySegment[] deltas,
-      NumberFormat[] formats,
+      AddedRows added,
       float[] weight,
       MemorySegment target,
       int targetRow) {
+    MemorySegment[] deltas = added.memory();
+    NumberFormat[] formats = added.formats();
     long at = (long) index * hidden;
     FLOATS.widen(residual, at * Float.BYTES, row, 0, hidden);
     for (int i = 0; i < deltas.length; i++) {
@@ -78,8 +79,7 @@ final class RowWorker {
   void place(
       MemorySegment rows,
       int index,
-      float[] queryNorm,
-      float[] keyNorm,
+      HeadNorm norm,
       RotaryTable.Angles angles,
       int position,
       KeyValueBlocks cache,
@@ -89,17 +89,7 @@ final class RowWorker {
     int dim = attention.headDim();
     long at = (long) index * projected.length * Float.BYTES;
     FLOATS.widen(rows, at, projected, 0, projected.length);
-    switch (attention.norm()) {
-      case NONE -> {}
-      case PER_HEAD -> {
-        normEach(0, queries, dim, queryNorm);
-        normEach(queries, keys, dim, keyNorm);
-      }
-      case FULL_WIDTH -> {
-        normEach(0, queries, queries, queryNorm);
-        normEach(queries, keys, keys, keyNorm);
-      }
-    }
+    norm.apply(projected, math);
     if (attention.clip().isPresent()) {
       RowMath.clip(projected, 0, projected.length, (float) attention.clip().getAsDouble());
     }
@@ -110,11 +100,5 @@ final class RowWorker {
     RowMath.multiply(projected, 0, queries, queryScale);
     FLOATS.narrow(projected, 0, rows, at, queries);
     cache.write(block, position % KeyValueBlocks.POSITIONS, projected, queries);
-  }
-
-  private void normEach(int from, int count, int width, float[] weight) {
-    for (int at = from; at < from + count; at += width) {
-      math.norm(projected, at, width, weight, epsilon, projected, at);
-    }
   }
 }

@@ -38,15 +38,13 @@ final class TorchSharedLayers implements SharedLayers {
 
   TorchSharedLayers(
       ModelConfig config,
-      DataType computeType,
-      TorchProgram program,
       DecoderWeights weights,
+      TorchProgram program,
       RotaryTable rotary,
-      int blocks,
-      ComputeDevice device) {
+      DecoderSettings settings) {
     this.config = config;
-    this.device = device;
-    this.computeType = computeType;
+    this.device = settings.device();
+    this.computeType = settings.computeType();
     this.program = program;
     this.weights = weights;
     this.rotary = rotary;
@@ -63,7 +61,7 @@ final class TorchSharedLayers implements SharedLayers {
       layers.add(
           new Layer(
               tensors(weights.layers().get(layer)),
-              new PtNDArray[] {cache(blocks), cache(blocks)},
+              new PtNDArray[] {cache(settings.blocks()), cache(settings.blocks())},
               shape(layer)));
     }
   }

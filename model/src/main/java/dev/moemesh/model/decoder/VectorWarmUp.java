@@ -44,7 +44,8 @@ public final class VectorWarmUp {
     private final float[] norm;
     private final RotaryTable.Angles angles;
     private final int rowFloats;
-    private final NumberFormat[] formats;
+    private final HeadNorm headNorm;
+    private final DataType computeType;
 
     Layer(ModelConfig config, DataType computeType) {
       this.config = config;
@@ -63,8 +64,8 @@ public final class VectorWarmUp {
       int half = config.attention().headDim() / 2;
       this.angles =
           new RotaryTable.Angles(TOKENS, new float[TOKENS * half], new float[TOKENS * half]);
-      this.formats =
-          new NumberFormat[] {NumberFormat.of(computeType), NumberFormat.of(DataType.F32)};
+      this.headNorm = HeadNorm.of(config.attention(), config.rmsNormEpsilon(), norm, norm);
+      this.computeType = computeType;
     }
 
     void compute(int tokens) {
@@ -72,11 +73,12 @@ public final class VectorWarmUp {
       long part = all.byteSize() / 4;
       MemorySegment rows = all.asSlice(0, part);
       MemorySegment mixed = all.asSlice(part, part);
-      MemorySegment[] deltas = {all.asSlice(2 * part, part), all.asSlice(3 * part, part)};
+      AddedRows added =
+          AddedRows.of(all.asSlice(2 * part, part), computeType, all.asSlice(3 * part, part));
       for (int row = TOKENS - tokens; row < TOKENS; row++) {
-        worker.addAndNorm(rows, row, deltas, formats, norm, mixed, row);
+        worker.addAndNorm(rows, row, added, norm, mixed, row);
         int block = blocks[row / Decoder.BLOCK_POSITIONS];
-        worker.place(rows, row, norm, norm, angles, row, cache, block);
+        worker.place(rows, row, headNorm, angles, row, cache, block);
       }
       StepPlan.Segment segment = new StepPlan.Segment(tokens, TOKENS, blocks);
       StepPlan plan = new StepPlan(new long[tokens], List.of(segment), new long[0], false);

@@ -88,9 +88,9 @@ public final class ExpertKernel implements AutoCloseable {
   }
 
   /**
-   * Calls oneDNN once with each row count that up to so many rows are computed in, so that it
-   * compiles its primitives before a request waits for them. They are kept by shape and by number
-   * of threads, for all experts.
+   * Warms up: calls oneDNN once with each row count that occurs for up to so many rows. oneDNN
+   * compiles its primitives then, and not while a request waits. They are kept by shape and by
+   * number of threads, for all experts.
    *
    * @param threads that {@link #compute} will run on; this thread's number afterwards
    */

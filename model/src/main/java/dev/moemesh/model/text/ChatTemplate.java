@@ -3,9 +3,9 @@ package dev.moemesh.model.text;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.moemesh.model.text.jinja.RenderLimits;
-import dev.moemesh.model.text.jinja.Template;
-import dev.moemesh.model.text.jinja.TemplateException;
+import dev.moemesh.jinja.RenderLimits;
+import dev.moemesh.jinja.Template;
+import dev.moemesh.jinja.TemplateException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;

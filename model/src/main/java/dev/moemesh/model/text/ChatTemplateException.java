@@ -2,7 +2,7 @@ package dev.moemesh.model.text;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.moemesh.model.text.jinja.TemplateException;
+import dev.moemesh.jinja.TemplateException;
 
 /** Messages could not be turned into a prompt. The message is meant for the client. */
 public final class ChatTemplateException extends RuntimeException {

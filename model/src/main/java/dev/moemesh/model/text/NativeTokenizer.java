@@ -11,9 +11,9 @@ import java.util.function.LongFunction;
 /**
  * Owns one native tokenizer.
  *
- * <p>It goes below DJL's {@code HuggingFaceTokenizer} because that one fetches every field of an
- * encoding, character spans included (2.4 times the time for a long prompt), truncates to a model
- * length read from elsewhere, and asks cloud metadata where it runs.
+ * <p>It uses the library below DJL's {@code HuggingFaceTokenizer} for three reasons. That class
+ * fetches every field of an encoding, which takes 2.4 times as long for a long prompt. It truncates
+ * to a length of its own. And it queries the cloud's metadata service.
  *
  * <p>Thread-safe: the native tokenizer is read-only once it is set up, and the lock keeps {@link
  * #close} from freeing it under a running call.

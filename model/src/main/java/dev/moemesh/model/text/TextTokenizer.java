@@ -11,8 +11,8 @@ import java.nio.file.Path;
  * A model's tokenizer: Hugging Face's own implementation on the model's {@code tokenizer.json}. It
  * neither truncates nor pads, and touches no network.
  *
- * <p>Thread-safe. It owns native memory until {@link #close}; calls after that throw {@link
- * IllegalStateException}, calls running at that moment end first.
+ * <p>Thread-safe. Owner of native memory until {@link #close}, which waits for calls in progress.
+ * Later calls throw {@link IllegalStateException}.
  */
 public final class TextTokenizer implements AutoCloseable {
   private final NativeTokenizer tokenizer;
@@ -47,7 +47,7 @@ public final class TextTokenizer implements AutoCloseable {
                             .formatted(modelDirectory)));
     try {
       Vocabulary vocabulary = Vocabulary.parse(json);
-      SpecialTokens specialTokens = SpecialTokens.read(files, vocabulary::idOf);
+      SpecialTokens specialTokens = SpecialTokens.read(files);
       return new TextTokenizer(NativeTokenizer.open(json), vocabulary, specialTokens);
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -69,10 +69,9 @@ public final class TextTokenizer implements AutoCloseable {
   /**
    * The text of a whole sequence, as Hugging Face's tokenizers decode it.
    *
-   * <p>One difference: in a run of byte tokens ({@code <0x0A>}) that is not valid UTF-8 as a whole,
-   * only the bytes that belong to no character become U+FFFD, as SentencePiece itself decodes them.
-   * Hugging Face gives up the whole run, characters included, which a stream that has shown them
-   * cannot.
+   * <p>One difference concerns a run of byte tokens ({@code <0x0A>}) that is not valid UTF-8 as a
+   * whole. Here only the bytes that belong to no character become U+FFFD, as in SentencePiece.
+   * Hugging Face replaces the whole run, which a stream that has shown a part of it cannot.
    *
    * @param skipSpecialTokens whether to leave special tokens out
    */

@@ -2,7 +2,8 @@ package dev.moemesh.model.text;
 
 /**
  * Turns UTF-8 that comes in pieces into text. It writes a character when its last byte has come,
- * and what is not valid UTF-8 as U+FFFD, so the text never depends on where the pieces end.
+ * and U+FFFD for bytes that are not valid UTF-8. So the text is independent of where the pieces
+ * end.
  *
  * <p>For one sequence, on one thread.
  */

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,19 +97,6 @@ final class Vocabulary {
 
   private static int largest(Map<Integer, String> tokens) {
     return tokens.keySet().stream().mapToInt(Integer::intValue).max().orElse(-1);
-  }
-
-  /** The id of an added token with this text, else of an ordinary one. */
-  OptionalInt idOf(String text) {
-    OptionalInt id = find(added, text);
-    return id.isPresent() ? id : find(tokens, text);
-  }
-
-  private static OptionalInt find(Map<Integer, String> tokens, String text) {
-    return tokens.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(text))
-        .mapToInt(Map.Entry::getKey)
-        .findFirst();
   }
 
   boolean contains(int id) {

@@ -31,7 +31,7 @@ public final class VocabularyBytes {
                             .formatted(modelDirectory)));
     try {
       Vocabulary vocabulary = Vocabulary.parse(json);
-      Set<Integer> ends = SpecialTokens.read(files, vocabulary::idOf).endIds();
+      Set<Integer> ends = SpecialTokens.read(files).endIds();
       byte[][] bytes = new byte[size][];
       for (int id = 0; id < size; id++) {
         boolean text = !vocabulary.isSpecial(id) && !ends.contains(id);

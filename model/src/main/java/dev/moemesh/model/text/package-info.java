@@ -1,6 +1,6 @@
 /**
- * Text on either side of the model: tokens from text, text from tokens, prompts from messages. All
- * that the gateway needs of the model; nothing here computes.
+ * Text on either side of the model: tokens from text, text from tokens, prompts from messages.
+ * Nothing here computes tensors.
  */
 @NullMarked
 package dev.moemesh.model.text;

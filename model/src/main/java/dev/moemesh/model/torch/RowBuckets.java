@@ -1,11 +1,10 @@
 package dev.moemesh.model.torch;
 
 /**
- * The row counts with which oneDNN's linears are called. oneDNN compiles a primitive for each row
- * count it has not seen, which takes milliseconds, so rows are padded up to one of a few counts. A
- * row's result does not depend on the rows beside it, so those of the padding are left as they are
- * and thrown away. There are never fewer than two rows: a single one takes another path, with other
- * bits.
+ * The row counts with which oneDNN's linears are called. oneDNN compiles a primitive for each new
+ * row count, which takes milliseconds. So rows are padded up to one of a few counts. A row's result
+ * does not depend on the rows beside it, so those of the padding are left as they are and thrown
+ * away. There are never fewer than two rows: a single one takes another path, with other bits.
  */
 public final class RowBuckets {
   private RowBuckets() {}

@@ -11,8 +11,10 @@ import java.util.Map;
 /**
  * A model in the Hugging Face layout that the mesh can serve: its configuration is understood, and
  * its weights hold every tensor that the configuration needs, in the right shape.
+ *
+ * @param weightsType the format that most bytes of weights have
  */
-public record ModelDirectory(Path path, ModelConfig config) {
+public record ModelDirectory(Path path, ModelConfig config, DataType weightsType) {
   private static final int NAMED_IN_ERROR = 3;
 
   /**
@@ -27,8 +29,8 @@ public record ModelDirectory(Path path, ModelConfig config) {
       Map<String, List<Long>> expected = ExpectedTensors.of(config);
       requirePresent(path, expected, checkpoint);
       expected.forEach((name, shape) -> requireUsable(path, name, shape, checkpoint));
+      return new ModelDirectory(path, config, checkpoint.dtype());
     }
-    return new ModelDirectory(path, config);
   }
 
   private static void requirePresent(

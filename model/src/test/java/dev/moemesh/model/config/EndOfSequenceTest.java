@@ -85,6 +85,16 @@ class EndOfSequenceTest {
         .hasMessageContaining("copy the model");
   }
 
+  @Test
+  void namesTheFileWhoseTokensAreNoNumbers() throws IOException {
+    file("config.json", "{'eos_token_id': 1}");
+    file("generation_config.json", "{'eos_token_id': 'x'}");
+
+    assertThatThrownBy(() -> EndOfSequence.read(directory))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageStartingWith(directory.resolve("generation_config.json") + ": eos_token_id: ");
+  }
+
   private void file(String name, String json) throws IOException {
     Files.writeString(directory.resolve(name), json.replace('\'', '"'));
   }

@@ -44,7 +44,9 @@ record ReferenceModel(
       return new ReferenceModel(
           checkpoint,
           Decoder.open(
-              config, checkpoint, computeType, BLOCKS, path.device(), path.backend, threads),
+              config,
+              checkpoint,
+              new DecoderSettings(computeType, BLOCKS, path.device(), path.backend, threads)),
           new LocalMoeLayers(config, checkpoint, computeType, path.device()),
           StreamSupport.stream(read.get("cases").spliterator(), false).toList());
     } catch (IOException e) {

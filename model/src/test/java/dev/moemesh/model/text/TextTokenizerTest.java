@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,7 +106,6 @@ class TextTokenizerTest {
   @Test
   void everyEndTokenOfTheGenerationConfigCounts() {
     assertThat(SENTENCE_PIECE.specialTokens().endIds()).containsExactly(2, 7);
-    assertThat(SENTENCE_PIECE.specialTokens().beginId()).isEqualTo(OptionalInt.of(1));
     assertThat(SENTENCE_PIECE.specialTokens().texts())
         .containsEntry("bos_token", "<s>")
         .containsEntry("eos_token", "</s>")

@@ -1,5 +1,6 @@
 package dev.moemesh.router.dispatch;
 
+import dev.moemesh.translation.WireDataTypes;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.contract.frame.Frame;
@@ -39,7 +40,7 @@ final class CombinedReply {
   Frame<RouteReplyHeader> of(
       AcceptedCall call, List<ByteBuffer> replies, Supplier<RouteTiming> timing) {
     RouteHeader header = call.header();
-    DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
+    DataType type = WireDataTypes.toModel(header.getDataType()).orElseThrow();
     int bytes = header.getRowCount() * shape.model().hiddenSize() * type.bytes();
     ByteBuf combined = RowMemory.allocator().directBuffer(bytes, bytes);
     Assignment assignment = call.arrays().assignment();

@@ -1,5 +1,6 @@
 package dev.moemesh.router.dispatch;
 
+import dev.moemesh.translation.WireDataTypes;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.frame.RowBytes;
 import dev.moemesh.contract.v1.RouteHeader;
@@ -20,7 +21,7 @@ public record RouterShape(ModelShape model, int expertsPerToken, DataType comput
 
   /** The compute type as the wire names it. */
   dev.moemesh.contract.v1.DataType wireType() {
-    return dev.moemesh.contract.v1.DataType.forNumber(computeType.code());
+    return WireDataTypes.of(computeType);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.moemesh.router.dispatch;
 
+import dev.moemesh.translation.WireDataTypes;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.v1.RouteHeader;
@@ -29,7 +30,7 @@ final class RowIntake {
    */
   CallRows take(Frame<RouteHeader> frame, Assignment assignment) {
     RouteHeader header = frame.header();
-    DataType type = DataType.ofCode(header.getDataTypeValue()).orElseThrow();
+    DataType type = WireDataTypes.toModel(header.getDataType()).orElseThrow();
     scratch.assign(
         gates.gate(header.getLayer()), frame.rows(), type, header.getRowCount(), assignment);
     return new CallRows(inComputeType(frame, type), shape.rowBytes(), assignment);

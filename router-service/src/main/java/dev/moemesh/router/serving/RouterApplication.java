@@ -1,18 +1,15 @@
 package dev.moemesh.router.serving;
 
-import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.model.config.ComputeType;
-import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.config.ModelFingerprint;
-import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.ModelDirectory;
 import dev.moemesh.router.RouterSettings;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.placement.RouterStatus;
+import dev.moemesh.translation.ModelShapes;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.Startup;
@@ -21,7 +18,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
-import java.util.TreeSet;
 
 /**
  * The router of this application, from its start to its end. Owner of the {@link RouterProcess}.
@@ -40,29 +36,20 @@ public class RouterApplication {
 
   private static RouterProcess open(RouterSettings settings, MeterRegistry registry) {
     Path directory = settings.model().directory();
-    ModelConfig config = ModelDirectory.open(directory).config();
+    ModelDirectory model = ModelDirectory.open(directory);
+    ModelConfig config = model.config();
     LayerGates gates = LayerGates.load(directory, config);
     return new RouterProcess(
         new RouterProcess.Options(
             settings.model().name(),
-            new ModelShape(
-                ModelFingerprint.of(directory),
-                config.hiddenSize(),
-                config.moe().expertCount(),
-                new TreeSet<>(gates.byLayer().keySet())),
+            ModelShapes.of(model),
             config.moe().expertsPerToken(),
-            ComputeType.resolve(settings.computeType(), weightsType(directory)),
+            ComputeType.resolve(settings.computeType(), model.weightsType()),
             settings.compute().timeout(),
             settings.router().maxBytesInFlight(),
             WireOptions.of(settings)),
         gates,
         registry);
-  }
-
-  private static DataType weightsType(Path directory) {
-    try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-      return checkpoint.dtype();
-    }
   }
 
   @PostConstruct
