@@ -75,6 +75,22 @@ public final class BatchPlanner {
     this.maxSequences = maxSequences;
   }
 
+  /** The pool whose blocks the sequences hold. */
+  public BlockPool pool() {
+    return pool;
+  }
+
+  /** The present state, for readers on other threads. */
+  public BatchSnapshot snapshot() {
+    return new BatchSnapshot(
+        running.size(),
+        waiting.size(),
+        preemptions,
+        promptTokens,
+        cachedPromptTokens,
+        pool.snapshot());
+  }
+
   /** Whether the cache can hold so many positions when it is all theirs. */
   public boolean fits(int positions) {
     return BlockPool.blocksFor(positions) <= pool.blocks();
@@ -98,31 +114,6 @@ public final class BatchPlanner {
       }
       sequence.release();
     }
-  }
-
-  /** Sequences with blocks. */
-  public int running() {
-    return running.size();
-  }
-
-  /** Sequences in the queue. */
-  public int waiting() {
-    return waiting.size();
-  }
-
-  /** Times that a sequence gave its blocks to others. */
-  public long preemptions() {
-    return preemptions;
-  }
-
-  /** Tokens of the prompts that have begun. */
-  public long promptTokens() {
-    return promptTokens;
-  }
-
-  /** Those of them that were cached. */
-  public long cachedPromptTokens() {
-    return cachedPromptTokens;
   }
 
   /** The next step; empty if there is nothing to do. Takes the blocks that it needs. */

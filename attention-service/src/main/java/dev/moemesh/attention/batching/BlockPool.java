@@ -68,14 +68,8 @@ public final class BlockPool {
     return emptyCount + cache.unreferenced();
   }
 
-  /** Blocks that a prefix can be found in, held by sequences or not. */
-  public int cachedBlocks() {
-    return cache.size();
-  }
-
-  /** Cached blocks that had to make room. */
-  public long evictions() {
-    return cache.evictions();
+  BatchSnapshot.Cache snapshot() {
+    return new BatchSnapshot.Cache(blocks, freeBlocks(), cache.size(), cache.evictions());
   }
 
   boolean reuses() {

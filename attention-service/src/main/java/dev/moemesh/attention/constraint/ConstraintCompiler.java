@@ -38,7 +38,8 @@ public final class ConstraintCompiler implements AutoCloseable {
   private @Nullable TokenVocabulary vocabulary;
 
   /**
-   * A compiler with so many threads, which end when they have nothing to do.
+   * A compiler that starts its threads: started later, by a loop that is bound, they would be
+   * bound, too.
    *
    * @param tokenBytes reads the bytes of each token by id
    */
@@ -49,11 +50,11 @@ public final class ConstraintCompiler implements AutoCloseable {
         new ThreadPoolExecutor(
             threads,
             threads,
-            30,
+            0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().name("constraint-", 0).daemon().factory());
-    pool.allowCoreThreadTimeOut(true);
+    pool.prestartAllCoreThreads();
     this.aside = pool;
   }
 

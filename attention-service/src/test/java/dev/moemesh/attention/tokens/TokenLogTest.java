@@ -1,12 +1,15 @@
-package dev.moemesh.attention.requests;
+package dev.moemesh.attention.tokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.moemesh.attention.engine.EngineOutcome;
+import dev.moemesh.attention.engine.FinishedRequest;
 import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.contract.v1.TokenEvent;
 import io.smallrye.reactive.messaging.kafka.Record;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +42,25 @@ class TokenLogTest {
     last.confirmed.complete(null);
 
     assertThat(written.get(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void anOutcomeIsAcknowledgedWhenTheBrokerHasTheEventsThatItPublishes() throws Exception {
+    CompletableFuture<Boolean> acknowledged = new CompletableFuture<>();
+    Runnable completion = () -> log.whenWritten("r", () -> acknowledged.complete(true));
+    EngineOutcome outcome =
+        new EngineOutcome(
+            List.of(token(0)),
+            List.of(new FinishedRequest("r", List.of(completion))),
+            List.of(),
+            Optional.empty());
+
+    outcome.publishThenComplete(log::publish);
+
+    Write last = writes.next();
+    assertThat(acknowledged).isNotDone();
+    last.confirmed.complete(null);
+    assertThat(acknowledged.get(10, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

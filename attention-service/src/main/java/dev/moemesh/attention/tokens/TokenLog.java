@@ -1,10 +1,10 @@
-package dev.moemesh.attention.requests;
+package dev.moemesh.attention.tokens;
 
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.TokenEvent;
 import io.smallrye.reactive.messaging.kafka.Record;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -24,44 +24,52 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends token events, in order, on a thread of its own: the decode loop hands a step's events
- * over and goes on. What piles up while the broker is away is bounded by the requests that are
- * under way, as no further ones come from it.
+ * Appends token events to {@code inference.tokens}, in order, on a thread of its own. The decode
+ * loop hands over events and never waits for Kafka. The worker's limit of open requests bounds what
+ * queues up while the broker is away.
  *
- * <p>A request of which an event cannot be written fails: a log with a hole in it is of no use.
- * Owner of the thread.
+ * <p>A request fails when one of its events cannot be written, for its answer would have a gap.
+ * Owner of the thread. Thread-safe.
  */
-@ApplicationScoped
+@Singleton
 public class TokenLog {
 
   private static final Logger LOG = Logger.getLogger(TokenLog.class);
 
   private final Emitter<Record<String, byte[]>> tokens;
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("token-log").factory());
+  private final ThreadPoolExecutor thread =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          0,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().name("token-log").factory());
   private final Map<String, Sending> requests = new HashMap<>();
 
+  /** Starts the thread: started later, by a loop that is bound, it would be bound, too. */
   TokenLog(
       @Channel("tokens") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
           Emitter<Record<String, byte[]>> tokens) {
     this.tokens = tokens;
+    thread.prestartAllCoreThreads();
   }
 
-  /** The events of a request that are on their way; used on the log's thread. */
+  /** The unconfirmed events of a request. Used on the log's thread. */
   private static final class Sending {
     private CompletionStage<Void> last = CompletableFuture.completedFuture(null);
     private boolean broken;
   }
 
-  /** Hands events over; returns at once. */
+  /** Queues events, and returns at once. */
   public void publish(List<TokenEvent> events) {
     if (!events.isEmpty()) {
       thread.execute(() -> events.forEach(this::send));
     }
   }
 
-  /** Hands over an event of no request; completes, on any thread, when the broker has it. */
-  CompletionStage<Void> report(String key, TokenEvent event) {
+  /** Writes an event of no request; completes, on any thread, when the broker has it. */
+  public CompletionStage<Void> report(String key, TokenEvent event) {
     try {
       return tokens.send(Record.of(key, event.toByteArray()));
     } catch (IllegalStateException e) { // the channel has ended
@@ -70,8 +78,8 @@ public class TokenLog {
   }
 
   /**
-   * Returns when the broker has all events that were handed over before, or does not take them in
-   * time. Not on the log's thread.
+   * Returns when the broker has all events that were queued before, or the limit has passed. Must
+   * not be called on the log's thread.
    */
   public void flush(Duration limit) {
     CompletableFuture<Void> written = new CompletableFuture<>();
@@ -96,7 +104,10 @@ public class TokenLog {
         CompletableFuture.allOf(last).whenComplete((_, _) -> written.complete(null));
   }
 
-  /** Runs the task, on any thread, once the broker has all events of the request, or never will. */
+  /**
+   * Runs a task, on any thread, when no event of the request is unconfirmed. Events of the request
+   * that are published later are not waited for: publish them first.
+   */
   public void whenWritten(String requestId, Runnable task) {
     thread.execute(
         () -> {
