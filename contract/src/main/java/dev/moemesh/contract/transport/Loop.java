@@ -47,6 +47,7 @@ public final class Loop implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(Loop.class.getName());
 
+  private final String name;
   private final EventLoopGroup group;
   private final EventLoop eventLoop;
   private final Optional<HopDelay> delay;
@@ -64,6 +65,7 @@ public final class Loop implements AutoCloseable {
    * @throws IllegalArgumentException if the options' certificates cannot be used
    */
   public Loop(String name, WireOptions options) {
+    this.name = name;
     this.clientTls = options.tls().map(MutualTls::client);
     this.serverTls = options.tls().map(MutualTls::server);
     this.group = new EpollEventLoopGroup(1, new DefaultThreadFactory(name, true));
@@ -80,6 +82,18 @@ public final class Loop implements AutoCloseable {
    */
   public EventLoop executor() {
     return eventLoop;
+  }
+
+  /**
+   * Checks that the caller is on the loop's thread. The check runs where assertions are enabled, as
+   * in all tests, and costs nothing elsewhere.
+   *
+   * @throws AssertionError if assertions are enabled and the caller is on another thread
+   */
+  public void assertInLoop() {
+    assert eventLoop.inEventLoop()
+        : "expected the thread of %s, found %s; hand the work over with executor().execute(..)"
+            .formatted(name, Thread.currentThread().getName());
   }
 
   /**
