@@ -18,6 +18,6 @@ record LoopThread(Loop loop) implements EngineThread {
 
   @Override
   public void assertCurrent() {
-    assert loop.executor().inEventLoop() : "expected the loop's thread";
+    loop.assertInLoop();
   }
 }
