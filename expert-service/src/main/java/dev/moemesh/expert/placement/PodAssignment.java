@@ -6,13 +6,13 @@ import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What the pod was told to hold. */
+/** The experts that this pod is to hold. Immutable. */
 public sealed interface PodAssignment {
 
-  /** Nobody said anything yet. */
+  /** No placement has come yet. */
   record Waiting() implements PodAssignment {}
 
-  /** The newest placement does not name this pod: it keeps nothing. */
+  /** The newest placement does not name this pod: it holds no experts. */
   record NotNamed(long epoch) implements PodAssignment {}
 
   /**
@@ -43,14 +43,14 @@ public sealed interface PodAssignment {
     };
   }
 
-  /** This and more experts, under the epoch given if it is newer. */
+  /** This assignment and more experts, under the newer of the two epochs. */
   default Given with(long epoch, Collection<Slot> more) {
     SortedSet<Slot> slots = new TreeSet<>(slots());
     slots.addAll(more);
     return new Given(Math.max(epoch, epoch()), slots);
   }
 
-  /** This with fewer experts, under the epoch given if it is newer. */
+  /** This assignment without some experts, under the newer of the two epochs. */
   default Given without(long epoch, Collection<Slot> fewer) {
     SortedSet<Slot> slots = new TreeSet<>(slots());
     slots.removeAll(fewer);

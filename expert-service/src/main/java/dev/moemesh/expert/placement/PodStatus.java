@@ -7,7 +7,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Whether a pod has all it was given: what readiness says of it. */
+/** Whether a pod can serve all its assigned experts: the content of its readiness. Immutable. */
 public sealed interface PodStatus {
 
   /** All experts are loaded and warm. */
@@ -18,7 +18,7 @@ public sealed interface PodStatus {
     }
   }
 
-  /** It cannot serve all it should; {@code reason} says what is missing and what to do. */
+  /** The pod cannot serve all assigned experts; the reason names the cause and the remedy. */
   record NotReady(String reason) implements PodStatus {
     @Override
     public String toString() {
@@ -33,8 +33,7 @@ public sealed interface PodStatus {
    * @param failures experts that could not be loaded, and why
    */
   static PodStatus of(
-      String podId,
-      String model,
+      PodIdentity identity,
       PodAssignment assignment,
       SortedSet<Slot> live,
       SortedMap<Slot, String> failures) {
@@ -42,11 +41,11 @@ public sealed interface PodStatus {
       case PodAssignment.Waiting _ ->
           new NotReady(
               "no placement of model '%s' has come yet; is one written to expert.placement, and is moe.model.name right?"
-                  .formatted(model));
+                  .formatted(identity.model()));
       case PodAssignment.NotNamed notNamed ->
           new NotReady(
               "placement epoch %d of model '%s' does not name pod '%s'; is moe.pod.id right?"
-                  .formatted(notNamed.epoch(), model, podId));
+                  .formatted(notNamed.epoch(), identity.model(), identity.id()));
       case PodAssignment.Given given -> ofGiven(given, live, failures);
     };
   }

@@ -1,4 +1,4 @@
-/** What this pod is to hold, and what it tells others of itself. */
+/** The assignment of this pod, and the description that it publishes. */
 @NullMarked
 package dev.moemesh.expert.placement;
 

@@ -7,6 +7,7 @@ import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.expert.ExpertSettings;
 import dev.moemesh.expert.batching.CoreShare;
 import dev.moemesh.expert.holding.TorchFfn;
+import dev.moemesh.expert.placement.PodIdentity;
 import dev.moemesh.expert.placement.PodStatus;
 import dev.moemesh.model.config.ComputeType;
 import dev.moemesh.model.config.DataType;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** The pod of this application, from its start to its end. Owner of the {@link PodProcess}. */
+/** Starts and ends the pod of this application. Owner of the {@link PodProcess}. Thread-safe. */
 @Startup
 @ApplicationScoped
 public class ExpertPod {
@@ -37,30 +38,36 @@ public class ExpertPod {
   ExpertPod(ExpertSettings settings, MeterRegistry registry) {
     this.settings = settings;
     this.process = open(settings, registry);
-    settings.loop().cpu().ifPresent(cpu -> process.stayOn(cpu, ComputeThreads::start));
   }
 
   private static PodProcess open(ExpertSettings settings, MeterRegistry registry) {
     Path directory = settings.model().directory();
     ModelConfig config = ModelDirectory.open(directory).config();
     DataType computeType = ComputeType.resolve(settings.computeType(), weightsType(directory));
-    return new PodProcess(
-        settings.pod().id(),
-        settings.model().name(),
+    ModelShape shape =
         new ModelShape(
             ModelFingerprint.of(directory),
             config.hiddenSize(),
             config.moe().expertCount(),
-            moeLayers(config.layers())),
-        config.layerCount(),
-        dev.moemesh.contract.v1.DataType.forNumber(computeType.code()),
-        TorchFfn.open(directory, config, computeType, ComputeDevice.parse(settings.device())),
+            moeLayers(config.layers()));
+    return new PodProcess(
+        new PodIdentity(settings.pod().id(), settings.model().name(), shape),
+        new PodComputation(
+            TorchFfn.open(directory, config, computeType, ComputeDevice.parse(settings.device())),
+            dev.moemesh.contract.v1.DataType.forNumber(computeType.code()),
+            config.layerCount()),
+        resources(settings),
+        registry);
+  }
+
+  private static PodResources resources(ExpertSettings settings) {
+    return new PodResources(
         new CoreShare(
             settings.pod().threads().orElseGet(ComputeThreads::available),
             settings.pod().sharesCores()),
         settings.pod().maxBytesInFlight(),
-        WireOptions.of(settings),
-        registry);
+        settings.loop().cpu(),
+        WireOptions.of(settings));
   }
 
   private static DataType weightsType(Path directory) {

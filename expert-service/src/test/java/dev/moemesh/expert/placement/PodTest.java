@@ -8,6 +8,7 @@ import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.expert.holding.ExpertStore;
+import dev.moemesh.expert.holding.LiveExperts;
 import dev.moemesh.expert.holding.ScalingFfn;
 import dev.moemesh.expert.metrics.ExpertMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,13 +30,11 @@ class PodTest {
   private final List<String> events = new ArrayList<>();
   private final ScalingFfn ffn = new ScalingFfn(4);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final ExpertStore store = new ExpertStore(ffn, 2, 2, loader::add, loop::add);
+  private final LiveExperts live = new LiveExperts(2, 2);
   private final Pod pod =
       new Pod(
-          "me",
-          "tiny",
-          new ModelShape(7, 4, 2, new TreeSet<>(List.of(0, 1))),
-          store,
+          new PodIdentity("me", "tiny", new ModelShape(7, 4, 2, new TreeSet<>(List.of(0, 1)))),
+          changed -> new ExpertStore(ffn, live, loader::add, loop::add, changed),
           () -> events.add("finish with " + ffn.open().size()),
           loop::add,
           new ExpertMetrics(registry));
@@ -181,7 +180,7 @@ class PodTest {
     loadAll();
 
     assertThat(ffn.open()).isEmpty();
-    store.close();
+    pod.close();
     ffn.close();
   }
 
