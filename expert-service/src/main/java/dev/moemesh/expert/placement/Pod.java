@@ -1,11 +1,13 @@
 package dev.moemesh.expert.placement;
 
 import dev.moemesh.contract.frame.ModelShape;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.expert.holding.ExpertStore;
 import dev.moemesh.expert.metrics.ExpertMetrics;
+import dev.moemesh.placement.Epochs;
+import dev.moemesh.placement.ExpertPlacement;
+import dev.moemesh.placement.ServedEpochs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -18,10 +20,11 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * This pod: it brings what it holds to what it was told to hold, and tells whoever watches.
+ * This pod: brings what it holds in line with what it is to hold, and notifies its watchers.
  *
- * <p>Make before break: what is new is loaded first, then the placement's epoch is taken up, and
- * only then goes what nobody asks for any more. Used on the loop's thread.
+ * <p>Make before break: the pod loads what is new, then takes up the placement's epoch, and only
+ * then unloads what it is to hold no more. Confined to the loop's thread, except for {@link
+ * #status()}.
  */
 public final class Pod {
   private static final Logger LOG = Logger.getLogger(Pod.class);
@@ -41,10 +44,10 @@ public final class Pod {
   private boolean announcing;
 
   /**
-   * A pod that was told nothing yet.
+   * A pod without a placement.
    *
-   * @param finishCalls computes and answers what waits, so that experts may go
-   * @param afterThisTurn runs a task on the loop's thread once the present turn is done
+   * @param finishCalls computes and answers the queued frames, before experts are unloaded
+   * @param afterThisTurn runs a task on the loop's thread after the current turn
    */
   public Pod(
       String id,
@@ -65,9 +68,10 @@ public final class Pod {
     store.whenChanged(this::reconcile);
   }
 
-  /** Follows a placement, unless it is older than what the pod follows already. */
+  /** Follows a placement of this model if it supersedes the pod's assignment. */
   public void follow(ExpertPlacement placement) {
-    if (!placement.model().equals(model) || placement.epoch() <= assignment.epoch()) {
+    if (!placement.model().equals(model)
+        || !Epochs.supersedes(placement.epoch(), assignment.epoch())) {
       LOG.debugf("placement epoch %d of %s is not newer", placement.epoch(), placement.model());
       return;
     }
@@ -83,7 +87,7 @@ public final class Pod {
     reconcile();
   }
 
-  /** Adds experts; the task runs once all that was asked for is here or failed. */
+  /** Adds experts. Runs the task once every assigned expert is loaded or has failed. */
   public void load(long epoch, Collection<Slot> slots, Runnable settled) {
     assignment = assignment.with(epoch, slots);
     awaitingSettled.add(settled);
@@ -91,7 +95,7 @@ public final class Pod {
     reconcile();
   }
 
-  /** Lets experts go after the calls in progress. */
+  /** Unloads experts after the queued frames are answered. */
   public void unload(long epoch, Collection<Slot> slots) {
     assignment = assignment.without(epoch, slots);
     finishCalls.run();
@@ -99,7 +103,7 @@ public final class Pod {
     reconcile();
   }
 
-  /** The epoch of what the pod was told last, taken up or not. */
+  /** The epoch of the newest assignment, taken up or not. */
   public long assignedEpoch() {
     return assignment.epoch();
   }
@@ -109,7 +113,7 @@ public final class Pod {
     return epochs;
   }
 
-  /** Whether all is here; may be asked on any thread. */
+  /** Whether every assigned expert is loaded. Any thread may ask. */
   public PodStatus status() {
     return status;
   }
@@ -127,13 +131,13 @@ public final class Pod {
         .build();
   }
 
-  /** Tells the watcher what the pod holds now, and again after every change. */
+  /** Sends the watcher the pod's description now and after every change. */
   public void watch(Consumer<PodDescription> watcher) {
     watchers.add(watcher);
     watcher.accept(describe());
   }
 
-  /** Tells the watcher nothing more. */
+  /** Stops sending to the watcher. */
   public void unwatch(Consumer<PodDescription> watcher) {
     watchers.remove(watcher);
   }
@@ -175,7 +179,7 @@ public final class Pod {
     return PodStatus.of(id, model, assignment, store.live(), store.failures());
   }
 
-  /** Several changes of one turn are one message. */
+  /** Sends one message for all changes of a turn. */
   private void announce() {
     if (!announcing) {
       announcing = true;
