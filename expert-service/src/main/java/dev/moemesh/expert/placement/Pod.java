@@ -1,11 +1,13 @@
 package dev.moemesh.expert.placement;
 
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.ThreadConfinement;
 import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.expert.holding.ExpertStore;
 import dev.moemesh.expert.metrics.ExpertMetrics;
+import dev.moemesh.placement.Epochs;
+import dev.moemesh.placement.ExpertPlacement;
+import dev.moemesh.placement.ServedEpochs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -68,7 +70,8 @@ public final class Pod implements AutoCloseable {
   /** Follows a placement of this pod's model with a newer epoch; ignores others. */
   public void follow(ExpertPlacement placement) {
     confinement.check();
-    if (!placement.model().equals(identity.model()) || placement.epoch() <= assignment.epoch()) {
+    if (!placement.model().equals(identity.model())
+        || !Epochs.supersedes(placement.epoch(), assignment.epoch())) {
       LOG.debugf("placement epoch %d of %s is not newer", placement.epoch(), placement.model());
       return;
     }

@@ -7,10 +7,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Whether a pod can serve all its assigned experts: the content of its readiness. Immutable. */
+/**
+ * Whether every assigned expert is loaded: the readiness of a pod. {@code toString} is for people.
+ */
 public sealed interface PodStatus {
 
-  /** All experts are loaded and warm. */
+  /** Every assigned expert is loaded and warm. */
   record Ready(long epoch, int experts) implements PodStatus {
     @Override
     public String toString() {

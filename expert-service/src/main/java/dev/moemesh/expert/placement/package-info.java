@@ -1,4 +1,4 @@
-/** The assignment of this pod, and the description that it publishes. */
+/** What this pod is to hold, and how it describes itself to routers. */
 @NullMarked
 package dev.moemesh.expert.placement;
 

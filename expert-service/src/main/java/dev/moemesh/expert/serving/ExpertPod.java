@@ -1,7 +1,6 @@
 package dev.moemesh.expert.serving;
 
 import dev.moemesh.contract.frame.ModelShape;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.expert.ExpertSettings;
@@ -18,6 +17,8 @@ import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.ModelDirectory;
+import dev.moemesh.placement.ExpertPlacement;
+import dev.moemesh.placement.kafka.PlacementFollower;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
@@ -31,7 +32,7 @@ import java.util.TreeSet;
 /** Starts and ends the pod of this application. Owner of the {@link PodProcess}. Thread-safe. */
 @Startup
 @ApplicationScoped
-public class ExpertPod {
+public class ExpertPod implements PlacementFollower {
   private final PodProcess process;
   private final ExpertSettings settings;
 
@@ -91,7 +92,7 @@ public class ExpertPod {
     settings.pod().listen().map(Address::parse).ifPresent(process::listen);
   }
 
-  /** Follows a placement. */
+  @Override
   public void follow(ExpertPlacement placement) {
     process.follow(placement);
   }

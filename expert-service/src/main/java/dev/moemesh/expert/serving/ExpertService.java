@@ -19,6 +19,7 @@ import dev.moemesh.expert.batching.Batcher;
 import dev.moemesh.expert.holding.LiveExperts;
 import dev.moemesh.expert.placement.Pod;
 import dev.moemesh.expert.placement.PodStatus;
+import dev.moemesh.placement.Epochs;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -114,7 +115,7 @@ final class ExpertService {
   }
 
   private boolean isOld(long epoch, StreamObserver<?> reply) {
-    if (epoch == 0 || epoch >= pod.assignedEpoch()) {
+    if (epoch == Epochs.NONE || !Epochs.supersedes(pod.assignedEpoch(), epoch)) {
       return false;
     }
     reply.onError(

@@ -1,7 +1,6 @@
 package dev.moemesh.expert.serving;
 
 import dev.moemesh.contract.frame.RowBytes;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.ByteBudget;
 import dev.moemesh.contract.transport.Loop;
@@ -15,6 +14,7 @@ import dev.moemesh.expert.metrics.ExpertMetrics;
 import dev.moemesh.expert.placement.Pod;
 import dev.moemesh.expert.placement.PodIdentity;
 import dev.moemesh.expert.placement.PodStatus;
+import dev.moemesh.placement.ExpertPlacement;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
 import java.util.Optional;

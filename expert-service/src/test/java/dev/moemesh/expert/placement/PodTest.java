@@ -3,7 +3,6 @@ package dev.moemesh.expert.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moemesh.contract.frame.ModelShape;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.v1.PodDescription;
@@ -11,6 +10,8 @@ import dev.moemesh.expert.holding.ExpertStore;
 import dev.moemesh.expert.holding.LiveExperts;
 import dev.moemesh.expert.holding.ScalingFfn;
 import dev.moemesh.expert.metrics.ExpertMetrics;
+import dev.moemesh.placement.ExpertPlacement;
+import dev.moemesh.placement.ServedEpochs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.frame.RowMemory;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.contract.transport.Address;
@@ -21,6 +20,7 @@ import dev.moemesh.contract.v1.UnloadRequest;
 import dev.moemesh.expert.batching.CoreShare;
 import dev.moemesh.expert.holding.ScalingFfn;
 import dev.moemesh.expert.placement.PodIdentity;
+import dev.moemesh.placement.ExpertPlacement;
 import dev.moemesh.testing.NoBufferLeaks;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;

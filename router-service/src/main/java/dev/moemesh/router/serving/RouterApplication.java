@@ -1,7 +1,6 @@
 package dev.moemesh.router.serving;
 
 import dev.moemesh.contract.frame.ModelShape;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.model.config.ComputeType;
@@ -10,6 +9,8 @@ import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.ModelDirectory;
+import dev.moemesh.placement.ExpertPlacement;
+import dev.moemesh.placement.kafka.PlacementFollower;
 import dev.moemesh.router.RouterSettings;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.placement.RouterStatus;
@@ -28,7 +29,7 @@ import java.util.TreeSet;
  */
 @Startup
 @ApplicationScoped
-public class RouterApplication {
+public class RouterApplication implements PlacementFollower {
   private final RouterSettings settings;
   private final RouterProcess process;
 
@@ -70,7 +71,7 @@ public class RouterApplication {
     process.listen(Address.parse(settings.router().listen()));
   }
 
-  /** Follows a placement. */
+  @Override
   public void follow(ExpertPlacement placement) {
     process.follow(placement);
   }

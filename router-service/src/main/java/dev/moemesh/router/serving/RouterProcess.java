@@ -2,7 +2,6 @@ package dev.moemesh.router.serving;
 
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.ModelShape;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.ByteBudget;
 import dev.moemesh.contract.transport.FrameReplies;
@@ -10,6 +9,7 @@ import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.RouterGrpc;
 import dev.moemesh.model.config.DataType;
+import dev.moemesh.placement.ExpertPlacement;
 import dev.moemesh.router.dispatch.Caller;
 import dev.moemesh.router.dispatch.Dispatcher;
 import dev.moemesh.router.gating.LayerGates;

@@ -1,4 +1,4 @@
-package dev.moemesh.expert.placement;
+package dev.moemesh.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

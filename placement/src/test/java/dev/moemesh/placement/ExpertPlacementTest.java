@@ -1,13 +1,13 @@
-package dev.moemesh.contract.placement;
+package dev.moemesh.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.v1.LayerExperts;
 import dev.moemesh.contract.v1.Placement;
 import dev.moemesh.contract.v1.PodAssignment;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExpertPlacementTest {
@@ -40,17 +40,10 @@ class ExpertPlacementTest {
   }
 
   @Test
-  void slotsGoOverTheWireInOrder() {
-    List<Slot> slots = List.of(new Slot(5, 0), new Slot(0, 2), new Slot(0, 1));
+  void isWrittenAsItIsRead() {
+    ExpertPlacement placement = ExpertPlacement.of(record("a", "unix:/a", "b", "[::1]:7000"));
 
-    List<LayerExperts> wire = Slot.toWire(slots);
-
-    assertThat(wire)
-        .containsExactly(
-            LayerExperts.newBuilder().setLayer(0).addExperts(1).addExperts(2).build(),
-            LayerExperts.newBuilder().setLayer(5).addExperts(0).build());
-    assertThat(Slot.fromWire(wire)).containsExactlyInAnyOrderElementsOf(slots);
-    assertThat(Slot.describe(slots)).isEqualTo("layer 0: experts 1, 2; layer 5: experts 0");
+    assertThat(ExpertPlacement.of(placement.toWire())).isEqualTo(placement);
   }
 
   private static Placement record(String id, String address, String otherId, String otherAddress) {

@@ -1,37 +1,47 @@
-package dev.moemesh.contract.placement;
+package dev.moemesh.placement;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.v1.Placement;
 import dev.moemesh.contract.v1.PodAssignment;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
- * A checked record of {@code expert.placement}.
+ * A checked placement of a model: which pod is to hold which experts, and where each pod listens.
+ * Immutable.
  *
- * @param epoch from 1, higher with each change
+ * @param model the key of its record
+ * @param epoch from 1; see {@link Epochs}
  * @param pods in the record's order, each id once
  */
 public record ExpertPlacement(String model, long epoch, List<Pod> pods) {
 
-  /** What one pod is to hold, and where it listens. */
-  public record Pod(String id, Address address, SortedSet<Slot> slots) {
+  /**
+   * One pod of a placement.
+   *
+   * @param address where the pod listens
+   * @param slots the experts that the pod is to hold
+   */
+  public record Pod(String id, Address address, SlotSet slots) {
     public Pod {
       if (id.isBlank()) {
         throw new IllegalArgumentException("a pod's id is blank; name every pod");
       }
-      slots = Collections.unmodifiableSortedSet(new TreeSet<>(slots));
+    }
+
+    /** A pod that is to hold the slots given. */
+    public Pod(String id, Address address, Collection<Slot> slots) {
+      this(id, address, SlotSet.of(slots));
     }
   }
 
   public ExpertPlacement {
-    if (epoch < 1) {
+    if (!Epochs.supersedes(epoch, Epochs.NONE)) {
       throw new IllegalArgumentException("expected an epoch from 1, found " + epoch);
     }
     Set<String> ids = new HashSet<>();
@@ -73,8 +83,21 @@ public record ExpertPlacement(String model, long epoch, List<Pod> pods) {
     return pods.stream().filter(pod -> pod.id().equals(id)).findFirst();
   }
 
+  /** The placement as the wire carries it. */
+  public Placement toWire() {
+    Placement.Builder placement = Placement.newBuilder().setModel(model).setEpoch(epoch);
+    for (Pod pod : pods) {
+      placement.addPods(
+          PodAssignment.newBuilder()
+              .setPodId(pod.id())
+              .setAddress(pod.address().toString())
+              .addAllExperts(pod.slots().toWire()));
+    }
+    return placement.build();
+  }
+
   private static Pod pod(PodAssignment pod) {
     return new Pod(
-        pod.getPodId(), Address.parse(pod.getAddress()), Slot.fromWire(pod.getExpertsList()));
+        pod.getPodId(), Address.parse(pod.getAddress()), SlotSet.fromWire(pod.getExpertsList()));
   }
 }
