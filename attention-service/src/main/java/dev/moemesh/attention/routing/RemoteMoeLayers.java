@@ -1,122 +1,106 @@
 package dev.moemesh.attention.routing;
 
 import dev.moemesh.attention.engine.StepLayers;
-import dev.moemesh.contract.frame.Frame;
-import dev.moemesh.contract.frame.RowBytes;
-import dev.moemesh.contract.frame.RowMemory;
-import dev.moemesh.contract.frame.WireErrors;
-import dev.moemesh.contract.transport.Address;
+import dev.moemesh.contract.exchange.Backoff;
+import dev.moemesh.contract.exchange.ExchangeListener;
+import dev.moemesh.contract.exchange.ExchangeThread;
+import dev.moemesh.contract.exchange.FrameExchange;
+import dev.moemesh.contract.exchange.WatchedConnection;
 import dev.moemesh.contract.transport.Loop;
-import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.RequestSpan;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.MoeLayers;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.util.concurrent.ScheduledFuture;
+import io.grpc.health.v1.HealthCheckResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.SequencedMap;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * The MoE layers behind a router. Each call has a deadline; when the stream breaks, all calls in
- * flight fail at once.
+ * The MoE layers behind a router: an exchange of {@code Route} frames. Each call has a deadline;
+ * when the connection breaks, all pending calls fail at once.
  *
- * <p>Owner of the connection. Used on the loop's thread, but for {@link #state()}.
+ * <p>Owner of the connection. Used on the loop's thread, except for {@link #connect()} and {@link
+ * #availability()}.
  */
 public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
+  private static final Duration FIRST_RECONNECT = Duration.ofMillis(50);
+  private static final Duration LAST_RECONNECT = Duration.ofSeconds(5);
 
-  /** The router gives up earlier than we do, for it can say who did not answer. */
+  /** The router gives up earlier than this side, as it can name the pod that did not answer. */
   private static final Duration GRACE = Duration.ofMillis(250);
 
   private final Loop loop;
   private final RowFormat format;
   private final Duration timeout;
   private final RouteTimes times;
-  private final BiConsumer<Boolean, String> availability;
-  private final RouterLink link;
-  private final Map<Long, Pending> pending = new HashMap<>();
-
-  /** Calls that the stream does not take yet, by id, oldest first; their rows are ours. */
-  private final SequencedMap<Long, Frame<RouteHeader>> unsent = new LinkedHashMap<>();
-
-  private long nextCall = 1;
+  private final Consumer<RouterAvailability> listener;
+  private final FrameExchange<HealthCheckResponse, RouteHeader, RouteReplyHeader> exchange;
   private long steps;
+  private volatile RouterAvailability availability =
+      new RouterAvailability.Unavailable("not connected yet");
 
   /**
-   * Layers that are away until {@link #connect}.
+   * Layers that are unavailable until {@link #connect}.
    *
    * @param timeout how long a layer may take
-   * @param availability hears on the loop's thread when the layers come and go
+   * @param listener is called on the loop's thread when the layers become available or unavailable
+   * @param random source of the jitter between attempts to connect
    */
   public RemoteMoeLayers(
-      Loop loop,
-      Address router,
+      RouterPeer router,
       RowFormat format,
       Duration timeout,
       RouteTimes times,
-      BiConsumer<Boolean, String> availability,
+      Consumer<RouterAvailability> listener,
       RandomGenerator random) {
-    this.loop = loop;
+    this.loop = router.loop();
     this.format = format;
     this.timeout = timeout;
     this.times = times;
-    this.availability = availability;
-    this.link = new RouterLink(loop, router, new Replies(), random);
+    this.listener = listener;
+    this.exchange =
+        new FrameExchange<>(
+            RouterPeer.NAME,
+            connection -> new WatchedConnection<>(router, connection),
+            ExchangeThread.of(loop),
+            new Backoff(FIRST_RECONNECT, LAST_RECONNECT, random),
+            new Events());
+  }
+
+  /** Connects, now and whenever the connection has ended. Thread-safe. */
+  public void connect() {
+    loop.executor().execute(exchange::connect);
+  }
+
+  /** Whether steps can begin. Thread-safe. */
+  public RouterAvailability availability() {
+    return availability;
   }
 
   /**
-   * What rows look like, and of which model they are.
-   *
-   * @param fingerprint of the model
+   * Half-closes the stream to a router that does not serve, as a router that is going down waits
+   * for it.
    */
-  public record RowFormat(long fingerprint, DataType type, int hiddenSize) {
-    long bytes(int rows) {
-      return RowBytes.of(type, rows, hiddenSize);
-    }
-  }
-
-  /** Connects, now and whenever the connection broke. */
-  public void connect() {
-    loop.executor().execute(link::watch);
-  }
-
-  /** The state in words: {@code ready}, or why not. Any thread. */
-  public String state() {
-    return link.state();
-  }
-
   @Override
   public void rest() {
-    link.rest();
+    if (exchange.isOpen() && !availability.isAvailable()) {
+      exchange.drain();
+    }
   }
 
   @Override
   public MoeLayers nextStep(List<RequestSpan> requests) {
     long step = ++steps;
-    return (call, rows, reply) -> route(step, requests, call, rows, reply);
+    return (call, rows, reply) -> route(header(step, requests, call), call, rows, reply);
   }
 
-  private void route(
-      long step,
-      List<RequestSpan> requests,
-      MoeLayers.Call call,
-      ByteBuffer rows,
-      MoeLayers.Reply reply) {
-    long id = nextCall++;
+  private RouteHeader.Builder header(long step, List<RequestSpan> requests, MoeLayers.Call call) {
     RouteHeader.Builder header =
         RouteHeader.newBuilder()
-            .setCallId(id)
             .setModelFingerprint(format.fingerprint())
             .setLayer(call.layer())
             .setRowCount(call.rowCount())
@@ -124,115 +108,54 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
             .setTimeoutMillis(Math.toIntExact(timeout.toMillis()))
             .setReturnRouting(call.routing())
             .setStep(step);
-    if (call.first()) {
-      header.addAllRequests(requests);
-    }
-    Pending waiting = new Pending(call, reply, System.nanoTime(), deadline(id, call));
-    pending.put(id, waiting);
-    send(id, new Frame<>(header.build(), Unpooled.wrappedBuffer(rows)));
+    return call.first() ? header.addAllRequests(requests) : header;
   }
 
-  /**
-   * While the router does not take what was sent, the call waits, and with it its step: no more is
-   * held here than the rows of the steps in flight, and those no longer than their deadline.
-   */
-  private void send(long id, Frame<RouteHeader> frame) {
-    if (link.isOpen() && (!unsent.isEmpty() || !link.isReady())) {
-      unsent.put(id, new Frame<>(frame.header(), copy(frame.rows())));
-    } else if (!link.send(frame)) {
-      end(id, new MoeFailure("router_unavailable", "no connection to the router: " + link.state()));
+  private void route(
+      RouteHeader.Builder header, MoeLayers.Call call, ByteBuffer rows, MoeLayers.Reply reply) {
+    RouteRequest request = new RouteRequest(format, times, call, header, rows, reply);
+    if (exchange.send(request, timeout.plus(GRACE)).isEmpty()) {
+      reply.failed(new MoeFailure("router_unavailable", exchange.trouble().orElseThrow()));
     }
   }
 
-  private static ByteBuf copy(ByteBuf rows) {
-    return RowMemory.allocator().directBuffer(rows.readableBytes()).writeBytes(rows);
-  }
-
-  private ScheduledFuture<?> deadline(long id, MoeLayers.Call call) {
-    return loop.executor()
-        .schedule(
-            () ->
-                end(
-                    id,
-                    new MoeFailure(
-                        "expert_timeout",
-                        "layer %d gave no answer in %d ms; look at the router's and pods' logs, or raise moe.route.timeout"
-                            .formatted(call.layer(), timeout.toMillis()))),
-            timeout.plus(GRACE).toMillis(),
-            TimeUnit.MILLISECONDS);
-  }
-
-  private void end(long id, MoeFailure failure) {
-    Pending waiting = pending.remove(id);
-    if (waiting != null) {
-      waiting.deadline.cancel(false);
-      Frame<RouteHeader> neverSent = unsent.remove(id);
-      if (neverSent != null) {
-        neverSent.release();
-      }
-      waiting.reply.failed(failure);
+  private void becomes(RouterAvailability newer) {
+    RouterAvailability before = availability;
+    availability = newer;
+    if (before.isAvailable() != newer.isAvailable()) {
+      listener.accept(newer);
     }
   }
 
   @Override
   public void close() {
-    unsent.values().forEach(Frame::release);
-    unsent.clear();
-    link.close();
+    exchange.close();
   }
 
-  private record Pending(
-      MoeLayers.Call call, MoeLayers.Reply reply, long sentNanos, ScheduledFuture<?> deadline) {}
-
-  private final class Replies implements RouterLink.Listener {
-
+  private final class Events implements ExchangeListener {
     @Override
-    public void available(boolean available, String reason) {
-      availability.accept(available, reason);
+    public void opened() {
+      becomes(new RouterAvailability.Available());
     }
 
     @Override
-    public void ready() {
-      while (!unsent.isEmpty() && link.isReady()) {
-        link.send(unsent.pollFirstEntry().getValue());
-      }
+    public void described() {
+      HealthCheckResponse health = exchange.descriptionOr(HealthCheckResponse.getDefaultInstance());
+      becomes(
+          RouterPeer.serves(health)
+              ? new RouterAvailability.Available()
+              : new RouterAvailability.Unavailable(
+                  RouterPeer.NAME + ": " + RouterPeer.NOT_SERVING));
     }
 
     @Override
-    public void broken(String reason) {
-      for (long id : List.copyOf(pending.keySet())) {
-        end(id, new MoeFailure("router_unavailable", reason));
-      }
+    public void notOpened(String trouble) {
+      becomes(new RouterAvailability.Unavailable(trouble));
     }
 
     @Override
-    public void received(Frame<RouteReplyHeader> frame) {
-      RouteReplyHeader header = frame.header();
-      Pending waiting = pending.remove(header.getCallId());
-      if (waiting == null) {
-        frame.release(); // it came after its deadline
-        return;
-      }
-      waiting.deadline.cancel(false);
-      if (header.hasError()) {
-        frame.release();
-        String code = WireErrors.name(header.getError().getCode()).toLowerCase(Locale.ROOT);
-        waiting.reply.failed(new MoeFailure("expert_" + code, header.getError().getMessage()));
-        return;
-      }
-      long expected = format.bytes(waiting.call.rowCount());
-      if (frame.rows().readableBytes() != expected) {
-        int found = frame.rows().readableBytes();
-        frame.release();
-        waiting.reply.failed(
-            new MoeFailure(
-                "router_byte_count",
-                "expected %d bytes of combined rows, found %d; start every process from one version"
-                    .formatted(expected, found)));
-        return;
-      }
-      times.add(header.getTiming(), System.nanoTime() - waiting.sentNanos);
-      waiting.reply.combined(new CombinedRows(frame, waiting.call.layer()));
+    public void broken(String trouble) {
+      becomes(new RouterAvailability.Unavailable(trouble));
     }
   }
 }

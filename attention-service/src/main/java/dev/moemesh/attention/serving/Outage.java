@@ -1,5 +1,6 @@
 package dev.moemesh.attention.serving;
 
+import dev.moemesh.attention.routing.RouterAvailability;
 import dev.moemesh.model.decoder.MoeFailure;
 import java.time.Duration;
 import java.util.function.BiConsumer;
@@ -28,10 +29,12 @@ final class Outage {
   }
 
   /** The MoE layers came or went. */
-  void changed(boolean available, String reason) {
+  void changed(RouterAvailability router) {
     int change = ++changes;
-    if (!available) {
-      later.accept(() -> giveUp(change, reason), patience);
+    switch (router) {
+      case RouterAvailability.Available _ -> {}
+      case RouterAvailability.Unavailable(String reason) ->
+          later.accept(() -> giveUp(change, reason), patience);
     }
   }
 

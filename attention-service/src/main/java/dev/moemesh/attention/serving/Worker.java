@@ -10,6 +10,9 @@ import dev.moemesh.attention.memory.CacheSize;
 import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.attention.routing.RemoteMoeLayers;
 import dev.moemesh.attention.routing.RouteTimes;
+import dev.moemesh.attention.routing.RouterAvailability;
+import dev.moemesh.attention.routing.RouterPeer;
+import dev.moemesh.attention.routing.RowFormat;
 import dev.moemesh.attention.tokens.TokenLog;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.transport.Address;
@@ -125,9 +128,8 @@ public class Worker {
 
   private RemoteMoeLayers moe(AttentionSettings settings, RouteTimes times) {
     return new RemoteMoeLayers(
-        loop,
-        Address.parse(settings.router().address()),
-        new RemoteMoeLayers.RowFormat(
+        new RouterPeer(loop, Address.parse(settings.router().address())),
+        new RowFormat(
             ModelFingerprint.of(settings.model().directory()),
             wireType(decoder),
             decoder.config().hiddenSize()),
@@ -137,10 +139,10 @@ public class Worker {
         new Random());
   }
 
-  private void availability(boolean available, String reason) {
-    LOG.infof("MoE layers: %s", reason);
-    engine.moeAvailable(available);
-    outage.changed(available, reason);
+  private void availability(RouterAvailability router) {
+    LOG.infof("MoE layers: %s", router.text());
+    engine.moeAvailable(router.isAvailable());
+    outage.changed(router);
   }
 
   @PostConstruct
@@ -157,9 +159,9 @@ public class Worker {
     return cache;
   }
 
-  /** Whether MoE layers can be reached: {@code ready}, or why not. */
-  public String state() {
-    return moe.state();
+  /** Whether steps can call the MoE layers. */
+  public RouterAvailability router() {
+    return moe.availability();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.moemesh.attention.serving;
 
+import dev.moemesh.attention.routing.RouterAvailability;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -20,10 +21,10 @@ class WorkerReadiness implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    String state = worker.state();
+    RouterAvailability router = worker.router();
     return HealthCheckResponse.named("moe-layers")
-        .status(state.equals("ready"))
-        .withData("state", state)
+        .status(router.isAvailable())
+        .withData("state", router.text())
         .withData("kv_cache_tokens", worker.cache().tokens())
         .withData("context_tokens", worker.cache().contextTokens())
         .withData("context_megabytes", worker.cache().contextMegabytes())

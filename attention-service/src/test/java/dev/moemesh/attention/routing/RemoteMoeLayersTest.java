@@ -59,12 +59,11 @@ class RemoteMoeLayersTest {
 
   private RemoteMoeLayers layers(Loop on, Address to, Duration timeout) {
     return new RemoteMoeLayers(
-        on,
-        to,
-        new RemoteMoeLayers.RowFormat(77, DataType.DATA_TYPE_F32, HIDDEN),
+        new RouterPeer(on, to),
+        new RowFormat(77, DataType.DATA_TYPE_F32, HIDDEN),
         timeout,
         new RouteTimes(new SimpleMeterRegistry()),
-        (available, reason) -> availability.add(available),
+        router -> availability.add(router.isAvailable()),
         new Random(1));
   }
 
@@ -250,12 +249,12 @@ class RemoteMoeLayersTest {
   @Test
   void isAwayWhileTheRouterWaitsForExperts() throws Exception {
     connect();
-    assertThat(layers.state()).isEqualTo("ready");
+    assertThat(layers.availability()).isEqualTo(new RouterAvailability.Available());
 
     router.serve(false);
 
     assertThat(availability.poll(10, TimeUnit.SECONDS)).isFalse();
-    assertThat(layers.state()).contains("waits for experts");
+    assertThat(layers.availability().text()).contains("waits for experts");
     router.serve(true);
     assertThat(availability.poll(10, TimeUnit.SECONDS)).isTrue();
   }

@@ -2,6 +2,7 @@ package dev.moemesh.attention.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moemesh.attention.routing.RouterAvailability;
 import dev.moemesh.model.decoder.MoeFailure;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ class OutageTest {
 
   @Test
   void givesUpOnWhatStaysAway() {
-    outage.changed(false, "no router");
+    outage.changed(new RouterAvailability.Unavailable("no router"));
 
     later.forEach(Runnable::run);
 
@@ -26,9 +27,9 @@ class OutageTest {
 
   @Test
   void isPatientAnewWithEachOutage() {
-    outage.changed(false, "the first");
-    outage.changed(true, "ready");
-    outage.changed(false, "the second");
+    outage.changed(new RouterAvailability.Unavailable("the first"));
+    outage.changed(new RouterAvailability.Available());
+    outage.changed(new RouterAvailability.Unavailable("the second"));
 
     later.getFirst().run();
     assertThat(gone).isEmpty();

@@ -1,5 +1,6 @@
 package dev.moemesh.router.dispatch;
 
+import dev.moemesh.contract.exchange.CallTicket;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.frame.WireErrors;
@@ -13,12 +14,13 @@ import dev.moemesh.contract.v1.RouteTiming;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.RowFault;
 import dev.moemesh.router.dispatch.Sharing.Shared;
-import dev.moemesh.router.pods.Pending;
+import dev.moemesh.router.pods.PodCall;
 import dev.moemesh.router.pods.PodLink;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
@@ -72,11 +74,11 @@ final class RouteCall {
   }
 
   /** One part at one pod. */
-  private final class Flight implements Pending {
+  private final class Flight implements PodCall {
     final Part<PodLink> part;
     final int index;
     final boolean lastTry;
-    long callId;
+    Optional<CallTicket> ticket = Optional.empty();
     @Nullable ByteBuf reply;
 
     Flight(Part<PodLink> part, int index, boolean lastTry) {
@@ -116,14 +118,14 @@ final class RouteCall {
     }
 
     @Override
-    public void answered(Frame<ComputeReplyHeader> frame) {
-      callId = 0;
+    public void replied(Frame<ComputeReplyHeader> frame) {
+      ticket = Optional.empty();
       RouteCall.this.answered(this, frame);
     }
 
     @Override
-    public void broken(String reason) {
-      callId = 0;
+    public void lost(String reason) {
+      ticket = Optional.empty();
       RouteCall.this.broken(this, reason);
     }
 
@@ -197,8 +199,8 @@ final class RouteCall {
   private void send(Flight flight) {
     Part<PodLink> part = flight.part;
     part.forEach((choice, position) -> routing.combination().note(choice, flight.index, position));
-    flight.callId = part.replica().send(flight);
-    if (flight.callId == 0) {
+    flight.ticket = part.replica().send(flight);
+    if (flight.ticket.isEmpty()) {
       broken(flight, "pod " + part.replica().id() + " is not connected");
     }
   }
@@ -272,7 +274,7 @@ final class RouteCall {
   }
 
   private void timedOut() {
-    List<Flight> late = flights.stream().filter(flight -> flight.callId != 0).toList();
+    List<Flight> late = flights.stream().filter(flight -> flight.ticket.isPresent()).toList();
     late.forEach(
         flight ->
             flight.part.slots(header.getLayer()).forEach(surroundings.metrics()::expertFailed));
@@ -360,9 +362,7 @@ final class RouteCall {
       deadline.cancel(false);
     }
     for (Flight flight : flights) {
-      if (flight.callId != 0) {
-        flight.part.replica().forget(flight.callId);
-      }
+      flight.ticket.ifPresent(CallTicket::cancel);
       if (flight.reply != null) {
         flight.reply.release();
         flight.reply = null;

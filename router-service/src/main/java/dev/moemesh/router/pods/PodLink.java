@@ -1,312 +1,157 @@
 package dev.moemesh.router.pods;
 
-import dev.moemesh.contract.frame.Frame;
-import dev.moemesh.contract.frame.ModelShape;
+import dev.moemesh.contract.exchange.Backoff;
+import dev.moemesh.contract.exchange.CallTicket;
+import dev.moemesh.contract.exchange.ExchangeListener;
+import dev.moemesh.contract.exchange.ExchangeThread;
+import dev.moemesh.contract.exchange.FrameExchange;
+import dev.moemesh.contract.exchange.WatchedConnection;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
-import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.placement.Replica;
-import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.collection.LongObjectMap;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The router's link to one pod: connects, stays connected, pairs replies with those who wait.
+ * The router's link to one pod: an exchange of {@code Compute} frames, and what the pod says that
+ * it holds.
  *
  * <p>Owner of its connection. Used on the loop's thread.
  */
 public final class PodLink implements Replica, AutoCloseable {
   private static final Logger LOG = Logger.getLogger(PodLink.class);
 
-  private final String id;
-  private final Address address;
-  private final ModelShape shape;
-  private final Loop loop;
-  private final Backoff backoff;
-  private final RandomGenerator random;
+  private final PodPeer pod;
   private final RouterMetrics metrics;
   private final Runnable changed;
-  private final LongObjectMap<Pending> waiting = new LongObjectHashMap<>();
+  private final FrameExchange<PodDescription, ComputeHeader, ComputeReplyHeader> exchange;
 
-  /** Calls whose frame the stream does not take yet, oldest first. */
-  private final Deque<Long> unsent = new ArrayDeque<>();
-
-  private LinkState state = new LinkState.Connecting(0, "not tried yet");
-  private @Nullable PodConnection connection;
-  private @Nullable ScheduledFuture<?> reconnect;
-  private long nextCallId = 1;
-  private long rowsInFlight;
-  private boolean retired;
-
-  PodLink(
-      String id,
-      Address address,
-      ModelShape shape,
-      Loop loop,
-      Backoff backoff,
-      RandomGenerator random,
-      RouterMetrics metrics,
-      Runnable changed) {
-    this.id = id;
-    this.address = address;
-    this.shape = shape;
-    this.loop = loop;
-    this.backoff = backoff;
-    this.random = random;
+  /**
+   * A link that is not connected.
+   *
+   * @param changed runs whenever the link goes up or down, or the pod describes itself anew
+   */
+  PodLink(PodPeer pod, Backoff backoff, RouterMetrics metrics, Runnable changed) {
+    this.pod = pod;
     this.metrics = metrics;
     this.changed = changed;
+    this.exchange =
+        new FrameExchange<>(
+            pod.name(),
+            listener -> new WatchedConnection<>(pod, listener),
+            ExchangeThread.of(pod.loop()),
+            backoff,
+            new Events());
   }
 
   @Override
   public String id() {
-    return id;
+    return pod.id();
   }
 
   Address address() {
-    return address;
+    return pod.address();
   }
 
   @Override
   public long rowsInFlight() {
-    return rowsInFlight;
+    return exchange.rowsInFlight();
   }
 
-  /** Whether frames can be sent. */
+  /** Whether calls can be sent. */
   public boolean isLive() {
-    return state instanceof LinkState.Live;
+    return exchange.isOpen();
   }
 
   /** The placement epoch that the pod serves; 0 if it serves none or is not connected. */
   public long epoch() {
-    return state instanceof LinkState.Live live ? live.description().getEpoch() : 0;
+    return description().getEpoch();
   }
 
   /** What the pod holds and serves; nothing before it has taken up a placement. */
   SortedSet<Slot> held() {
-    return state instanceof LinkState.Live live && live.description().getEpoch() > 0
-        ? Slot.fromWire(live.description().getExpertsList())
+    PodDescription description = description();
+    return description.getEpoch() > 0
+        ? Slot.fromWire(description.getExpertsList())
         : Collections.emptySortedSet();
   }
 
-  /** What is the matter with the link, if something is. */
-  Optional<String> trouble() {
-    return switch (state) {
-      case LinkState.Live _ -> Optional.empty();
-      case LinkState.Connecting connecting -> Optional.of(trouble(connecting.lastTrouble()));
-      case LinkState.Waiting waits -> Optional.of(trouble(waits.trouble()));
-      case LinkState.Closed _ -> Optional.of(trouble("given up"));
-    };
+  private PodDescription description() {
+    return exchange.descriptionOr(PodDescription.getDefaultInstance());
   }
 
-  private String trouble(String text) {
-    return "pod %s at %s: %s".formatted(id, address, text);
+  /** Why no calls can be sent; empty if they can. */
+  Optional<String> trouble() {
+    return exchange.trouble();
   }
 
   void connect() {
-    PodConnection opened = PodConnection.open(loop.channel(address), new Events());
-    // It may have failed on the spot.
-    connection = state instanceof LinkState.Connecting ? opened : null;
+    exchange.connect();
   }
 
   /**
-   * Sends rows to the pod, as soon as its stream takes them: until then they are not even gathered,
-   * so a pod that does not keep up costs no memory here.
+   * Sends a call, or queues it until the pod's stream takes it. The rows of a queued call are not
+   * gathered, so a pod that does not keep up costs no memory here.
    *
-   * @return the call id, under which the wait can be given up; 0 if the pod is not connected
+   * @return empty if the pod is not connected; the call then hears nothing
    */
-  public long send(Pending pending) {
-    PodConnection open = connection;
-    if (open == null || !isLive()) {
-      return 0;
-    }
-    long callId = nextCallId++;
-    if (!unsent.isEmpty() || !open.isReady()) {
-      unsent.add(callId);
-      metrics.framesWaiting(1);
-    } else if (!write(open, callId, pending)) {
-      return 0;
-    }
-    waiting.put(callId, pending);
-    rowsInFlight += pending.rowCount();
-    return callId;
+  public Optional<CallTicket> send(PodCall call) {
+    return exchange.send(call);
   }
 
-  private static boolean write(PodConnection open, long callId, Pending pending) {
-    ComputeHeader header = pending.header().setCallId(callId).build();
-    return open.send(new Frame<>(header, pending.rows()));
-  }
-
-  private void sendUnsent() {
-    PodConnection open = connection;
-    while (open != null && open.isReady() && !unsent.isEmpty()) {
-      long callId = unsent.poll();
-      metrics.framesWaiting(-1);
-      Pending pending = waiting.get(callId);
-      if (pending != null && !write(open, callId, pending)) {
-        return; // the connection is over, and says so to all that wait
-      }
-    }
-  }
-
-  /** Waits for a reply no longer; should it come, it is dropped. */
-  public void forget(long callId) {
-    if (waiting.get(callId) != null) {
-      take(callId);
-      if (unsent.remove(callId)) {
-        metrics.framesWaiting(-1);
-      }
-    }
-  }
-
-  private @Nullable Pending take(long callId) {
-    Pending pending = waiting.remove(callId);
-    if (pending != null) {
-      rowsInFlight -= pending.rowCount();
-    }
-    closeIfDone();
-    return pending;
-  }
-
-  /** Takes no more part; the connection ends with the last reply that is waited for. */
+  /** Takes no more calls, and closes the link when no call is pending. */
   void retire() {
-    retired = true;
-    closeIfDone();
-  }
-
-  private void closeIfDone() {
-    if (retired && waiting.isEmpty()) {
-      close();
-    }
+    exchange.drain();
   }
 
   @Override
   public void close() {
-    state = new LinkState.Closed();
-    if (reconnect != null) {
-      reconnect.cancel(false);
-    }
-    if (connection != null) {
-      connection.close();
-      connection = null;
-    }
-    failAll("the router lets go of pod " + id);
+    exchange.close();
   }
 
-  private void failAll(String reason) {
-    List<Pending> lost = new ArrayList<>(waiting.values());
-    waiting.clear();
-    metrics.framesWaiting(-unsent.size());
-    unsent.clear();
-    rowsInFlight = 0;
-    lost.forEach(pending -> pending.broken(reason));
-  }
-
-  private void failed(String reason) {
-    connection = null;
-    LinkState.Waiting waits;
-    switch (state) {
-      case LinkState.Live live -> {
-        LOG.warnf("%s", trouble(reason));
-        waits = live.failed(reason);
-      }
-      case LinkState.Connecting connecting -> waits = connecting.failed(reason);
-      case LinkState.Waiting _, LinkState.Closed _ -> {
-        return;
-      }
-    }
-    state = waits;
-    changed.run();
-    failAll(trouble(reason));
-    if (retired) {
-      close();
-      return;
-    }
-    reconnect =
-        loop.executor()
-            .schedule(
-                this::tryAgain,
-                backoff.delay(waits.failures(), random).toNanos(),
-                TimeUnit.NANOSECONDS);
-  }
-
-  private void tryAgain() {
-    if (state instanceof LinkState.Waiting waits) {
-      state = waits.tryAgain();
-      connect();
-    }
-  }
-
-  private Optional<String> mismatch(PodDescription description) {
-    if (description.getModelFingerprint() != shape.fingerprint()) {
-      return Optional.of(
-          "it serves a model with fingerprint %016x, expected %016x; start it on the same model directory"
-              .formatted(description.getModelFingerprint(), shape.fingerprint()));
-    }
-    if (!description.getPodId().equals(id)) {
-      return Optional.of(
-          "pod '%s' answers there; correct the placement's address or moe.pod.id"
-              .formatted(description.getPodId()));
-    }
-    return Optional.empty();
-  }
-
-  private final class Events implements PodConnection.Listener {
+  private final class Events implements ExchangeListener {
     @Override
-    public void described(PodDescription description) {
-      Optional<String> mismatch = mismatch(description);
-      if (mismatch.isPresent()) {
-        if (connection != null) {
-          connection.close();
-        }
-        failed(mismatch.get());
-        return;
-      }
-      if (!isLive()) {
-        LOG.infof("connected to pod %s at %s", id, address);
-      }
-      state =
-          state instanceof LinkState.Live live
-              ? live.changed(description)
-              : new LinkState.Live(description);
+    public void opened() {
+      LOG.infof("connected to %s", pod.name());
       changed.run();
     }
 
     @Override
-    public void ready() {
-      sendUnsent();
+    public void described() {
+      changed.run();
     }
 
     @Override
-    public void received(Frame<ComputeReplyHeader> reply) {
-      Pending pending = take(reply.header().getCallId());
-      if (pending == null) {
-        reply.release();
-        metrics.replyDropped();
-        LOG.debugf(
-            "pod %s replies to call %d, which nobody waits for", id, reply.header().getCallId());
-      } else {
-        pending.answered(reply);
-      }
+    public void notOpened(String trouble) {
+      changed.run();
     }
 
     @Override
-    public void over(String reason) {
-      failed(reason);
+    public void broken(String trouble) {
+      LOG.warnf("%s", trouble);
+      changed.run();
+    }
+
+    @Override
+    public void drained() {
+      close();
+    }
+
+    @Override
+    public void unsentChanged(int change) {
+      metrics.framesWaiting(change);
+    }
+
+    @Override
+    public void replyDropped(long callId) {
+      metrics.replyDropped();
+      LOG.debugf("%s replies to call %d, which no call waits for", pod.name(), callId);
     }
   }
 }

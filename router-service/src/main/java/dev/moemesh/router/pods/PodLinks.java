@@ -1,5 +1,6 @@
 package dev.moemesh.router.pods;
 
+import dev.moemesh.contract.exchange.Backoff;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.placement.Epochs;
@@ -12,7 +13,6 @@ import dev.moemesh.placement.routing.SlotGrid;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.placement.RouterStatus;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,6 @@ public final class PodLinks implements AutoCloseable {
   private final ModelShape shape;
   private final Loop loop;
   private final Backoff backoff;
-  private final RandomGenerator random;
   private final RouterMetrics metrics;
   private final Consumer<RouterStatus> statusChanged;
   private final PlacedPods<PodLink> pods;
@@ -45,14 +44,12 @@ public final class PodLinks implements AutoCloseable {
       ModelShape shape,
       Loop loop,
       Backoff backoff,
-      RandomGenerator random,
       RouterMetrics metrics,
       Consumer<RouterStatus> statusChanged) {
     this.model = model;
     this.shape = shape;
     this.loop = loop;
     this.backoff = backoff;
-    this.random = random;
     this.metrics = metrics;
     this.statusChanged = statusChanged;
     this.pods = new PlacedPods<>(new SlotGrid(shape));
@@ -79,7 +76,8 @@ public final class PodLinks implements AutoCloseable {
   private PodLink link(ExpertPlacement.Pod pod) {
     LinkChanges changes = new LinkChanges();
     PodLink link =
-        new PodLink(pod.id(), pod.address(), shape, loop, backoff, random, metrics, changes);
+        new PodLink(
+            new PodPeer(pod.id(), pod.address(), shape, loop), backoff, metrics, changes);
     changes.link = link;
     return link;
   }

@@ -1,5 +1,6 @@
 package dev.moemesh.router.serving;
 
+import dev.moemesh.contract.exchange.Backoff;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.transport.Address;
@@ -15,7 +16,6 @@ import dev.moemesh.router.dispatch.Dispatcher;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.placement.RouterStatus;
-import dev.moemesh.router.pods.Backoff;
 import dev.moemesh.router.pods.PodLinks;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 public final class RouterProcess implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(RouterProcess.class);
   private static final long GRACE_SECONDS = 5;
-  private static final Backoff RECONNECT =
-      new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
+  private static final Duration FIRST_RECONNECT = Duration.ofMillis(50);
+  private static final Duration LAST_RECONNECT = Duration.ofSeconds(2);
 
   private final Loop loop;
   private final HealthStatusManager health = new HealthStatusManager();
@@ -76,8 +76,7 @@ public final class RouterProcess implements AutoCloseable {
             options.model(),
             options.shape(),
             loop,
-            RECONNECT,
-            RandomGenerator.getDefault(),
+            new Backoff(FIRST_RECONNECT, LAST_RECONNECT, RandomGenerator.getDefault()),
             metrics,
             this::tellHealth);
     this.budget = new ByteBudget(options.maxBytesInFlight(), loop.executor());

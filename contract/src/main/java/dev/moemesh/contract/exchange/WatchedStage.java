@@ -1,0 +1,34 @@
+package dev.moemesh.contract.exchange;
+
+import com.google.protobuf.MessageLite;
+import dev.moemesh.contract.transport.FrameCall;
+
+/** The stage of a {@link WatchedConnection}. Methods are the transitions. */
+sealed interface WatchedStage<D, Q extends MessageLite, R extends MessageLite> {
+
+  /** The peer has not described itself as ready. */
+  record Watching<D, Q extends MessageLite, R extends MessageLite>()
+      implements WatchedStage<D, Q, R> {}
+
+  /** The stream of frames is being made. */
+  record Starting<D, Q extends MessageLite, R extends MessageLite>(D description)
+      implements WatchedStage<D, Q, R> {}
+
+  /** The stream of frames exists and takes none yet. */
+  record Establishing<D, Q extends MessageLite, R extends MessageLite>(
+      D description, FrameCall<Q, R> frames) implements WatchedStage<D, Q, R> {}
+
+  /** The stream takes frames. */
+  record Established<D, Q extends MessageLite, R extends MessageLite>(FrameCall<Q, R> frames)
+      implements WatchedStage<D, Q, R> {}
+
+  /** The end. */
+  record Over<D, Q extends MessageLite, R extends MessageLite>() implements WatchedStage<D, Q, R> {}
+
+  /** The stream of frames has been made, and may have failed at once. */
+  default WatchedStage<D, Q, R> made(FrameCall<Q, R> frames) {
+    return this instanceof Starting<D, Q, R>(D description)
+        ? new Establishing<>(description, frames)
+        : this;
+  }
+}
