@@ -18,7 +18,7 @@ public interface ExpertSettings extends WireSettings {
   @WithDefault("auto")
   String computeType();
 
-  /** What it computes on: {@code cpu}, {@code cuda} or {@code cuda:N}. */
+  /** The device: {@code cpu}, {@code cuda} or {@code cuda:N}. */
   @WithDefault("cpu")
   String device();
 
@@ -30,29 +30,29 @@ public interface ExpertSettings extends WireSettings {
     /** The Hugging Face directory. */
     Path directory();
 
-    /** The key of its placement. */
+    /** The key of the model's placement. */
     String name();
   }
 
-  /** What makes a pod this one. */
+  /** Settings of this pod. */
   interface Pod {
-    /** Which pod of the placement it is. */
+    /** The pod's name in the placement. */
     String id();
 
-    /** Where it listens; without it, where the placement says. */
+    /** The address to listen on; the placement's by default. */
     Optional<String> listen();
 
-    /** Threads that compute; without it, {@code OMP_NUM_THREADS} or as many as there are cores. */
+    /** Threads that compute; {@code OMP_NUM_THREADS} or the number of cores by default. */
     OptionalInt threads();
 
     /**
-     * Whether the pods of this mesh run on one machine: those that compute for the same call then
-     * divide the threads among them.
+     * Whether the pods of this mesh run on one machine. Pods that compute for the same call then
+     * divide the threads.
      */
     @WithDefault("false")
     boolean sharesCores();
 
-    /** While so many bytes of rows wait, no more are taken from the sockets. */
+    /** High-water mark of waiting rows in bytes: beyond it the pod reads no further frame. */
     @WithDefault("268435456")
     long maxBytesInFlight();
   }

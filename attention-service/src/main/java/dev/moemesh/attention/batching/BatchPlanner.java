@@ -10,22 +10,22 @@ import java.util.Set;
 
 /**
  * Continuous batching (Yu et al., "Orca", 2022) with chunked prefill (Agrawal et al.,
- * "Sarathi-Serve", 2024): sequences join and leave between steps; each decoding sequence gets its
- * row first, prompts share the rest of the step's rows in order of their {@link Turn}. While
- * anything decodes they get fewer, so that the time between two tokens stays bounded.
+ * "Sarathi-Serve", 2024). Sequences join and leave between steps. Each decoding sequence gets one
+ * row; prompts share the rest in order of their {@link Turn}. A step with decoding sequences has
+ * fewer rows for prompts, which bounds the time between two tokens.
  *
- * <p>A sequence begins with the blocks of its prefix that are cached. One whose next block a
- * running sequence is about to compute waits for it, rather than compute the same twice.
+ * <p>A sequence begins with the cached blocks of its prefix. It waits if a running sequence is
+ * about to compute its next block, so that no block is computed twice.
  *
- * <p>When the KV cache is full, the sequence that joined last gives its blocks back and waits in
- * front; it resumes with what is still cached of them, and computes the rest once more. Not
- * thread-safe.
+ * <p>When the KV cache is full, the sequence that joined last is preempted: it releases its blocks
+ * and waits at the front. It resumes with the blocks that are still cached, and recomputes the
+ * rest. Not thread-safe.
  */
 public final class BatchPlanner {
 
   /**
-   * Scored prompts need logits of every row; fewer of them in a step bound their memory. Where they
-   * are used up each prompt still gets one row, so that none holds up what stands behind it.
+   * Scored prompts need logits of every row; this limit bounds their memory. Beyond it each prompt
+   * still gets one row, so that it does not block the prompts behind it.
    */
   private static final int MAX_SCORED_ROWS = 64;
 
@@ -42,7 +42,7 @@ public final class BatchPlanner {
   private long cachedPromptTokens;
 
   /**
-   * A planner without sequences, in which prompts have all rows that decoding leaves.
+   * A planner without sequences. Prompts may use all rows that decoding leaves.
    *
    * @param maxRows rows of a step
    * @param maxSequences running sequences, at most {@code maxRows}
@@ -75,12 +75,28 @@ public final class BatchPlanner {
     this.maxSequences = maxSequences;
   }
 
-  /** Whether the cache can hold so many positions when it is all theirs. */
+  /** The pool whose blocks the sequences hold. */
+  public BlockPool pool() {
+    return pool;
+  }
+
+  /** The present state, for readers on other threads. */
+  public BatchSnapshot snapshot() {
+    return new BatchSnapshot(
+        running.size(),
+        waiting.size(),
+        preemptions,
+        promptTokens,
+        cachedPromptTokens,
+        pool.snapshot());
+  }
+
+  /** Whether the whole cache holds this number of positions. */
   public boolean fits(int positions) {
     return BlockPool.blocksFor(positions) <= pool.blocks();
   }
 
-  /** Adds a sequence; its turn comes by what is not cached of it. */
+  /** Adds a sequence to the queue. Its turn depends on the tokens that are not cached. */
   public void add(Sequence sequence) {
     if (!fits(sequence.positionLimit())) {
       throw new IllegalArgumentException("the sequence is longer than the KV cache");
@@ -90,7 +106,7 @@ public final class BatchPlanner {
     waiting.add(sequence);
   }
 
-  /** Takes sequences out, wherever they are; they let go of their blocks. */
+  /** Removes sequences from batch or queue, and releases their blocks. */
   public void remove(Collection<Sequence> sequences) {
     for (Sequence sequence : sequences) {
       if (!running.remove(sequence)) {
@@ -100,32 +116,7 @@ public final class BatchPlanner {
     }
   }
 
-  /** Sequences with blocks. */
-  public int running() {
-    return running.size();
-  }
-
-  /** Sequences in the queue. */
-  public int waiting() {
-    return waiting.size();
-  }
-
-  /** Times that a sequence gave its blocks to others. */
-  public long preemptions() {
-    return preemptions;
-  }
-
-  /** Tokens of the prompts that have begun. */
-  public long promptTokens() {
-    return promptTokens;
-  }
-
-  /** Those of them that were cached. */
-  public long cachedPromptTokens() {
-    return cachedPromptTokens;
-  }
-
-  /** The next step; empty if there is nothing to do. Takes the blocks that it needs. */
+  /** Plans the next step, and takes its blocks; empty if there is no work. */
   public List<Share> next() {
     List<Share> shares = new ArrayList<>();
     for (Sequence sequence : List.copyOf(running)) {
@@ -137,7 +128,7 @@ public final class BatchPlanner {
     return shares;
   }
 
-  /** Gives prompts, in turn, the rows that are left. */
+  /** Gives the remaining rows to prompts, in turn. */
   private void prefill(List<Share> shares) {
     int budget =
         shares.isEmpty() ? maxRows : Math.min(maxRows - shares.size(), prefillRowsWhileDecoding);
@@ -166,8 +157,8 @@ public final class BatchPlanner {
   }
 
   /**
-   * A sequence begins when all that it has to compute fits, and one block more unless it is alone.
-   * It takes all those blocks at once, so a prompt in chunks never waits for blocks.
+   * Lets a sequence begin if all its blocks are free, and one more unless it is alone. It takes
+   * them at once, so that a chunked prompt never waits for blocks.
    */
   private Admission admit(Sequence sequence) {
     List<CachedBlock> cached = sequence.cached();
@@ -190,9 +181,9 @@ public final class BatchPlanner {
 
   private enum Admission {
     BEGUN,
-    /** What it lacks is being computed. */
+    /** A running sequence computes a block that it can reuse. */
     LATER,
-    /** Neither it nor one behind it begins in this step, so that none is passed over for long. */
+    /** No further sequence begins in this step, so that none is overtaken for long. */
     FULL
   }
 
@@ -202,7 +193,7 @@ public final class BatchPlanner {
   }
 
   /**
-   * Room for one more row of a running sequence, taken from those that joined after it if need be.
+   * Takes the block for one more row of a running sequence, by preemption of later ones if needed.
    */
   private boolean makeRoom(Sequence sequence, List<Share> shares) {
     while (!sequence.blocks().canHold(sequence.computed() + 1)) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /**
  * The KV cache in blocks of positions ("pages" in Kwon et al., "PagedAttention", 2023). A block is
- * free, or belongs to one sequence that writes it, or is full and cached: read by any number of
- * sequences, and kept when none is left until its place is needed. Not thread-safe.
+ * free, or owned by the one sequence that writes it, or cached. A cached block is full; any number
+ * of sequences read it, and it stays until it is evicted. Not thread-safe.
  */
 public final class BlockPool {
 
@@ -21,13 +21,13 @@ public final class BlockPool {
   private final PrefixCache cache = new PrefixCache();
   private int emptyCount;
 
-  /** A pool of so many blocks, all free, that keeps full blocks for reuse. */
+  /** A pool of free blocks that keeps full blocks for reuse. */
   public BlockPool(int blocks) {
     this(blocks, true);
   }
 
   /**
-   * A pool of so many blocks, all free.
+   * A pool of free blocks.
    *
    * @param reuse whether sequences share full blocks of equal prefixes
    */
@@ -48,41 +48,35 @@ public final class BlockPool {
     this.emptyCount = blocks;
   }
 
-  /** Blocks needed for so many positions. */
+  /** Blocks needed for a number of positions. */
   public static int blocksFor(int positions) {
     return Math.ceilDiv(positions, BLOCK_POSITIONS);
   }
 
-  /** All blocks. */
+  /** The number of blocks. */
   public int blocks() {
     return blocks;
   }
 
-  /** Tokens that all blocks together hold. */
+  /** Tokens that all blocks hold. */
   public int positions() {
     return blocks * BLOCK_POSITIONS;
   }
 
-  /** Blocks that no sequence holds: empty ones, and cached ones that can be evicted. */
+  /** Blocks that no sequence holds: empty ones and evictable ones. */
   public int freeBlocks() {
     return emptyCount + cache.unreferenced();
   }
 
-  /** Blocks that a prefix can be found in, held by sequences or not. */
-  public int cachedBlocks() {
-    return cache.size();
-  }
-
-  /** Cached blocks that had to make room. */
-  public long evictions() {
-    return cache.evictions();
+  BatchSnapshot.Cache snapshot() {
+    return new BatchSnapshot.Cache(blocks, freeBlocks(), cache.size(), cache.evictions());
   }
 
   boolean reuses() {
     return reuse;
   }
 
-  /** Takes a free block; there must be one. */
+  /** Takes a free block, by eviction if needed; there must be one. */
   int take() {
     if (freeBlocks() == 0) {
       throw new IllegalStateException("no free block");
@@ -92,7 +86,7 @@ public final class BlockPool {
     return block;
   }
 
-  /** Gives a block that is not cached back. */
+  /** Releases a block that is not cached. */
   void giveBack(int block) {
     if (!used.get(block)) {
       throw new IllegalStateException("block " + block + " is free already");
@@ -107,8 +101,8 @@ public final class BlockPool {
   }
 
   /**
-   * Makes a block that is full and computed available to others. Where there is one of the same
-   * content, that one takes its place and the block is free again.
+   * Caches a full, computed block. If a block of the same content is cached already, that one
+   * replaces it, and this block is free again.
    *
    * @return the cached block, held by the caller
    */
@@ -122,12 +116,12 @@ public final class BlockPool {
     return twin.get();
   }
 
-  /** One more sequence holds a cached block. */
+  /** Adds a holder to a cached block. */
   void retain(CachedBlock block) {
     cache.retain(block);
   }
 
-  /** A sequence lets go of a cached block; it must have let go of those behind it. */
+  /** Removes a holder, which must have released the blocks behind this one. */
   void release(CachedBlock block) {
     cache.release(block);
   }

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The blocks of one sequence, in the order of its positions: first those it shares, which nobody
- * writes any more, then its own. Owner of its blocks. Not thread-safe.
+ * The blocks of one sequence, in order of its positions: shared blocks, which are read-only, then
+ * its own. Owner of its blocks. Not thread-safe.
  */
 final class BlockTable {
 
@@ -19,12 +19,12 @@ final class BlockTable {
     this.pool = pool;
   }
 
-  /** Whether the pool has what is missing for so many positions. */
+  /** Whether the pool has the missing blocks for a number of positions. */
   boolean canHold(int positions) {
     return BlockPool.blocksFor(positions) - count <= pool.freeBlocks();
   }
 
-  /** Whether an empty table could begin with the cached blocks and hold so many positions. */
+  /** Whether an empty table could begin with cached blocks and hold a number of positions. */
   boolean canHold(List<CachedBlock> cached, int positions) {
     long noLongerFree = cached.stream().filter(block -> !block.isReferenced()).count();
     return BlockPool.blocksFor(positions) - cached.size() <= pool.freeBlocks() - noLongerFree;
@@ -39,7 +39,7 @@ final class BlockTable {
     }
   }
 
-  /** Takes the blocks that are missing for so many positions. */
+  /** Takes the missing blocks for a number of positions. */
   void hold(int positions) {
     int needed = BlockPool.blocksFor(positions);
     while (count < needed) {
@@ -54,7 +54,7 @@ final class BlockTable {
     blocks[count++] = block;
   }
 
-  /** Shares the first block of its own, which is full and computed, with others. */
+  /** Caches the first own block, which must be full and computed. */
   void share(CachedBlock.Content content) {
     int index = shared.size();
     CachedBlock block = pool.share(content, blocks[index]);
@@ -62,17 +62,17 @@ final class BlockTable {
     shared.add(block);
   }
 
-  /** Blocks that it shares. */
+  /** The number of shared blocks. */
   int sharedCount() {
     return shared.size();
   }
 
-  /** Identity of the last block that it shares. */
+  /** Identity of the last shared block; the root's if there is none. */
   long lastShared() {
     return shared.isEmpty() ? PrefixCache.ROOT : shared.getLast().identity();
   }
 
-  /** Lets go of all blocks, the last one first. */
+  /** Releases all blocks, the last one first. */
   void release() {
     while (count > shared.size()) {
       pool.giveBack(blocks[--count]);
@@ -89,7 +89,7 @@ final class BlockTable {
         + position % BlockPool.BLOCK_POSITIONS;
   }
 
-  /** The blocks of the positions from 0, so many; a copy. */
+  /** The blocks of the first positions; a copy. */
   int[] first(int positions) {
     return Arrays.copyOf(blocks, BlockPool.blocksFor(positions));
   }

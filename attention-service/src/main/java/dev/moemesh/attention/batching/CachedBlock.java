@@ -3,10 +3,10 @@ package dev.moemesh.attention.batching;
 import java.nio.IntBuffer;
 
 /**
- * A full block whose keys and values are computed and never written again. Used by one thread.
+ * A full block whose keys and values are computed and read-only. Not thread-safe.
  *
  * <p>Its identity stands for all tokens from position 0 to its last: no other cached block has the
- * same parent and the same tokens.
+ * same parent and tokens.
  */
 final class CachedBlock {
 
@@ -23,7 +23,7 @@ final class CachedBlock {
     this.references = 1;
   }
 
-  /** Never given twice. */
+  /** Unique among all blocks that were ever cached. */
   long identity() {
     return identity;
   }
@@ -32,7 +32,7 @@ final class CachedBlock {
     return content;
   }
 
-  /** Where in the pool it lies. */
+  /** Its index in the pool. */
   int block() {
     return block;
   }
@@ -53,12 +53,11 @@ final class CachedBlock {
   }
 
   /**
-   * What a block holds. Equality compares the tokens themselves, so two contents of the same hash
-   * are never taken for one another.
+   * The content of a block. Equality compares the tokens, so a hash collision is harmless.
    *
    * @param parent identity of the block before it
-   * @param salt of the requests that share it; those of another salt never find it
-   * @param tokens of its positions
+   * @param salt cache salt of the requests that may share it
+   * @param tokens tokens of its positions
    */
   record Content(long parent, String salt, IntBuffer tokens) {}
 }

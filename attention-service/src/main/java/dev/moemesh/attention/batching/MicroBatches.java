@@ -12,11 +12,11 @@ public final class MicroBatches {
   private MicroBatches() {}
 
   /**
-   * So many micro-batches, none empty; each has its shares in the order they came. The largest
-   * share goes first, to where the fewest rows are (Graham, "Bounds on Multiprocessing Timing
-   * Anomalies", 1969).
+   * Distributes shares over micro-batches, none of them empty; each keeps the order of its shares.
+   * The largest share is placed first, where the fewest rows are (Graham, "Bounds on
+   * Multiprocessing Timing Anomalies", 1969).
    *
-   * @param count from 1 to the number of shares
+   * @param count micro-batches, from 1 to the number of shares
    */
   public static List<List<BatchPlanner.Share>> of(List<BatchPlanner.Share> shares, int count) {
     if (count < 1 || count > shares.size()) {

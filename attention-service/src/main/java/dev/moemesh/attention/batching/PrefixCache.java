@@ -11,9 +11,9 @@ import java.util.Optional;
  * Full blocks of computed tokens, found by their tokens and the block before them: a prefix tree in
  * a hash map (Kwon et al., "PagedAttention", 2023; Zheng et al., "SGLang", 2024). Not thread-safe.
  *
- * <p>Who holds a block holds those before it too, and releases the last one first. So blocks that
- * nobody holds stand in the order in which they may go: a child before its parent, the least
- * recently used first.
+ * <p>The holder of a block also holds the blocks before it, and releases the last one first. So the
+ * unreferenced blocks are in eviction order: a child before its parent, the least recently used
+ * first.
  */
 final class PrefixCache {
 
@@ -30,7 +30,7 @@ final class PrefixCache {
     return Optional.ofNullable(blocks.get(content));
   }
 
-  /** Adds a block that is not there yet, held by one sequence. Copies the tokens. */
+  /** Adds a block with one holder; its content must be new. Copies the tokens. */
   CachedBlock add(Content content, int block) {
     int[] copy = new int[content.tokens().remaining()];
     content.tokens().duplicate().get(copy);
@@ -40,13 +40,13 @@ final class PrefixCache {
     return added;
   }
 
-  /** One more sequence holds the block. */
+  /** Adds a holder to a block. */
   void retain(CachedBlock block) {
     block.retain();
     unreferenced.remove(block);
   }
 
-  /** One sequence less holds the block. */
+  /** Removes a holder from a block. */
   void release(CachedBlock block) {
     block.release();
     if (!block.isReferenced()) {
@@ -54,7 +54,7 @@ final class PrefixCache {
     }
   }
 
-  /** Forgets the least recently used leaf that nobody holds; there must be one. Its place. */
+  /** Evicts the least recently used leaf without holder, which must exist; returns its index. */
   int evict() {
     CachedBlock leaf = unreferenced.removeFirst();
     blocks.remove(leaf.content());
@@ -62,17 +62,17 @@ final class PrefixCache {
     return leaf.block();
   }
 
-  /** Blocks that nobody holds. */
+  /** The number of blocks without holder. */
   int unreferenced() {
     return unreferenced.size();
   }
 
-  /** All blocks. */
+  /** The number of blocks. */
   int size() {
     return blocks.size();
   }
 
-  /** Blocks forgotten so far. */
+  /** Blocks evicted since the start. */
   long evictions() {
     return evictions;
   }

@@ -1,11 +1,11 @@
 package dev.moemesh.attention.batching;
 
-/** What somebody wants of the rows of a prompt, besides the logits of the last. */
+/** What a request needs of its prompt's rows, besides the logits of the last. */
 public enum PromptRows {
-  /** Nothing: what is cached need not be computed. */
+  /** Nothing: cached rows need not be computed. */
   UNSEEN,
-  /** That they are computed, for the experts that they are routed to. */
+  /** Rows must be computed, for the experts that they are routed to. */
   COMPUTED,
-  /** That they are computed, with their logits. */
+  /** Rows must be computed, with their logits. */
   SCORED
 }

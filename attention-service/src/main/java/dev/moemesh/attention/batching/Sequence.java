@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One continuation of a prompt: its tokens, how many of them the KV cache holds, and where. Not
- * thread-safe.
+ * One continuation of a prompt: its tokens, and the blocks of the KV cache that hold their keys and
+ * values. Not thread-safe.
  *
- * <p>Prefill and decode are the same to it: tokens that are not computed yet. A sequence that lost
- * its blocks computes what is no longer cached of its tokens, generated ones included, once more.
+ * <p>Prefill and decode are the same: tokens that are not computed yet. A preempted sequence
+ * recomputes those of its tokens, generated ones included, that are no longer cached.
  */
 public final class Sequence {
 
@@ -33,10 +33,10 @@ public final class Sequence {
   private Turn turn = new Turn(0, 0);
 
   /**
-   * A sequence of which nothing is computed yet.
+   * A sequence without computed tokens.
    *
-   * @param maxTokens tokens to generate at most
-   * @param promptRows what is wanted of the prompt's rows
+   * @param maxTokens most tokens to generate
+   * @param promptRows what the request needs of the prompt's rows
    */
   public Sequence(
       String requestId,
@@ -49,11 +49,11 @@ public final class Sequence {
   }
 
   /**
-   * A sequence of which nothing is computed yet.
+   * A sequence without computed tokens.
    *
-   * @param maxTokens tokens to generate at most
-   * @param promptRows what is wanted of the prompt's rows
-   * @param cacheSalt it shares cached blocks only with sequences of the same salt
+   * @param maxTokens most tokens to generate
+   * @param promptRows what the request needs of the prompt's rows
+   * @param cacheSalt cached blocks are shared with sequences of the same salt only
    */
   public Sequence(
       String requestId,
@@ -99,12 +99,12 @@ public final class Sequence {
     return length - promptLength;
   }
 
-  /** The positions that it takes at the most; the last token generated takes none. */
+  /** The most positions that it takes; the last generated token takes none. */
   public int positionLimit() {
     return positionLimit;
   }
 
-  /** Tokens whose keys and values the cache holds. */
+  /** Tokens whose keys and values are in the cache. */
   public int computed() {
     return computed;
   }
@@ -124,7 +124,7 @@ public final class Sequence {
     return cachedPromptTokens;
   }
 
-  /** What it has seen. */
+  /** Counts of its tokens, for penalties. */
   public TokenCounts counts() {
     return counts;
   }
@@ -138,16 +138,13 @@ public final class Sequence {
     counts.add(token);
   }
 
-  /**
-   * Whether the logits at a computed position are wanted: the last one's, and the prompt's if it is
-   * scored.
-   */
+  /** Whether the logits at a position are needed: at the last one, and within a scored prompt. */
   boolean wantsLogits(int position) {
     return position == length - 1
         || (promptRows == PromptRows.SCORED && position < promptLength - 1);
   }
 
-  /** Whether the logits of its next rows are wanted because they are the prompt's. */
+  /** Whether its next rows are those of a scored prompt. */
   boolean scores() {
     return promptRows == PromptRows.SCORED && computed < promptLength;
   }
@@ -164,7 +161,7 @@ public final class Sequence {
     return blocks;
   }
 
-  /** The cached blocks that it could begin with, in order. */
+  /** The cached blocks that it can begin with, in order. */
   List<CachedBlock> cached() {
     List<CachedBlock> cached = new ArrayList<>();
     long parent = PrefixCache.ROOT;
@@ -180,8 +177,8 @@ public final class Sequence {
   }
 
   /**
-   * Blocks that need not be computed if they are cached. The last token is always computed, for its
-   * logits, and so is a prompt of which somebody wants the rows and has not had them.
+   * Blocks that need no computation if they are cached. The last token is always computed, for its
+   * logits, and so is a prompt whose rows the request needs.
    */
   private int reusableBlocks() {
     boolean wanted = promptRows != PromptRows.UNSEEN && generated() == 0;
@@ -197,7 +194,7 @@ public final class Sequence {
     return IntBuffer.wrap(tokens, from, BlockPool.BLOCK_POSITIONS).slice();
   }
 
-  /** Whether the block that it would compute first, were it to begin now, is next at the other. */
+  /** Whether the first block that it would compute is the next block of the other sequence. */
   boolean couldReuseNextOf(Sequence other, List<CachedBlock> cached) {
     int next = cached.size();
     long parent = cached.isEmpty() ? PrefixCache.ROOT : cached.getLast().identity();
@@ -209,9 +206,9 @@ public final class Sequence {
   }
 
   /**
-   * Begins, or begins again, with cached blocks, and takes those that the rest of its tokens needs.
+   * Begins, or resumes, with cached blocks, and takes the blocks for its other tokens.
    *
-   * @return whether it is the first time
+   * @return whether it begins for the first time
    */
   boolean begin(List<CachedBlock> cached) {
     blocks.begin(cached);
@@ -225,7 +222,7 @@ public final class Sequence {
     return true;
   }
 
-  /** More positions are computed; blocks that became full can be reused from now on. */
+  /** Records computed positions, and caches the blocks that became full. */
   void advance(int rows) {
     computed += rows;
     while (pool.reuses() && (blocks.sharedCount() + 1) * BlockPool.BLOCK_POSITIONS <= computed) {
@@ -233,7 +230,7 @@ public final class Sequence {
     }
   }
 
-  /** Lets go of its blocks; what is evicted of them must be computed once more. */
+  /** Releases its blocks; those that are evicted must be recomputed. */
   public void release() {
     blocks.release();
     computed = 0;

@@ -7,11 +7,10 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A step, laid out when it is planned: what happens to a sequence while the step is under way
- * changes nothing of it.
+ * The layout of a micro-batch. Changes of a sequence while it is under way do not affect it.
  *
- * @param plan the rows, in the order of the parts
- * @param parts what it does for each sequence
+ * @param plan the rows, in order of the parts
+ * @param parts the part of each sequence
  */
 public record Step(StepPlan plan, List<Part> parts) {
 
@@ -20,9 +19,9 @@ public record Step(StepPlan plan, List<Part> parts) {
   }
 
   /**
-   * The step of the shares, in their order.
+   * Lays shares out, in their order.
    *
-   * @param routing whether the experts chosen are wanted
+   * @param routing whether the chosen experts are reported
    */
   public static Step of(List<BatchPlanner.Share> shares, boolean routing) {
     int rows = shares.stream().mapToInt(BatchPlanner.Share::rows).sum();
@@ -49,7 +48,7 @@ public record Step(StepPlan plan, List<Part> parts) {
   }
 
   /**
-   * What a step does for a sequence.
+   * The part of one sequence.
    *
    * @param first position computed
    * @param rows positions computed
@@ -58,7 +57,7 @@ public record Step(StepPlan plan, List<Part> parts) {
   @SuppressWarnings("ArrayRecordComponent") // read once
   public record Part(Sequence sequence, int first, int rows, int[] logitPositions) {
 
-    /** The positions are computed. */
+    /** Records that the positions are computed. */
     public void complete() {
       sequence.advance(rows);
     }

@@ -8,9 +8,9 @@ import java.util.Comparator;
  * 1989; for language models Sheng et al., "Fairness in Serving Large Language Models", 2024): tag =
  * rows of prefill served when it came + its own rows.
  *
- * <p>So a short prompt passes a long one, equal ones keep their order, each has all rows that it
- * can use as soon as it is the first, and nobody starves: those that come later pass a prompt with
- * no more rows than it has itself.
+ * <p>So a short prompt overtakes a long one, and equal prompts keep their order. The first prompt
+ * gets all rows that it can use. No prompt starves: later prompts overtake it with at most as many
+ * rows as it has.
  *
  * @param tag rows
  * @param arrival number of prompts that came before

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Where in a text its constraint begins: with the first token, behind a sequence of tokens, or with
- * the first token unless that opens what ends with the sequence. For one text, on one thread.
+ * Where in a text its constraint begins: at the first token, or behind a sequence of tokens. It may
+ * depend on whether the first token opens the part that the sequence ends. Not thread-safe.
  */
 final class Beginning {
 
@@ -24,7 +24,7 @@ final class Beginning {
     this.behind = awaited.isEmpty() || opening.isPresent();
   }
 
-  /** The beginning that a record asks for. */
+  /** The beginning that a request names. */
   static Beginning of(Constraint record) {
     OptionalInt opening =
         record.hasUnlessOpenedByTokenId()
@@ -33,13 +33,13 @@ final class Beginning {
     return new Beginning(opening, record.getBeginsAfterTokenIdsList());
   }
 
-  /** The token that may come now whatever the constraint says; empty if there is none. */
+  /** The token that may come now in spite of the constraint; empty if there is none. */
   OptionalInt mayOpen() {
     return first ? opening : OptionalInt.empty();
   }
 
   /**
-   * Takes the next token.
+   * Advances by the next token.
    *
    * @return whether the token belongs to the constrained text
    */
@@ -61,7 +61,7 @@ final class Beginning {
     return false;
   }
 
-  /** Whether the constraint holds for the next token. */
+  /** Whether the constraint applies to the next token. */
   boolean isBehind() {
     return behind;
   }

@@ -8,15 +8,15 @@ import dev.moemesh.grammar.mask.Masks;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
-/** What became of a request's constraint. Immutable, thread-safe. */
+/** A request's constraint after its compilation. Immutable, thread-safe. */
 public sealed interface Compiled {
 
-  /** Any text will do. */
+  /** There is no constraint. */
   enum Free implements Compiled {
     FREE
   }
 
-  /** The constraint cannot be followed. */
+  /** The constraint cannot be compiled. */
   record Refused(Failed failure) implements Compiled {
     public Refused {
       requireNonNull(failure, "failure is null");
@@ -24,10 +24,10 @@ public sealed interface Compiled {
   }
 
   /**
-   * It can be followed.
+   * The constraint is compiled.
    *
-   * @param record says where it begins
-   * @param aside computes masks beside the engine
+   * @param record the request's constraint, which names its beginning
+   * @param aside runs the computation of masks concurrently with the engine
    */
   record Ready(Masks masks, Constraint record, Executor aside) implements Compiled {
     public Ready {
@@ -43,9 +43,9 @@ public sealed interface Compiled {
   }
 
   /**
-   * The constraint of one continuation that begins now; empty if any text will do.
+   * The constraint of one continuation that begins now; empty if there is none.
    *
-   * @param maxTokens tokens that it generates at most
+   * @param maxTokens most tokens of the continuation
    */
   default Optional<TextConstraint> begin(int maxTokens) {
     return this instanceof Ready ready

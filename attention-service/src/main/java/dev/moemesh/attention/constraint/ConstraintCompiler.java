@@ -19,8 +19,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles constraints on threads of its own, which compute masks too; the last ones used are kept
- * with the masks that they have. The vocabulary is read when the first constraint comes.
+ * Compiles constraints, and computes their masks, on threads of its own. Recently used constraints
+ * are cached with their masks. The vocabulary is read for the first constraint.
  *
  * <p>Owner of its threads. Thread-safe.
  */
@@ -39,7 +39,8 @@ public final class ConstraintCompiler implements AutoCloseable {
   private @Nullable TokenVocabulary vocabulary;
 
   /**
-   * A compiler with so many threads, which end when they have nothing to do.
+   * A compiler that starts its threads: started later, by a loop that is bound, they would be
+   * bound, too.
    *
    * @param tokenBytes reads the bytes of each token by id
    */
@@ -50,17 +51,17 @@ public final class ConstraintCompiler implements AutoCloseable {
         new ThreadPoolExecutor(
             threads,
             threads,
-            30,
+            0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().name("constraint-", 0).daemon().factory());
-    pool.allowCoreThreadTimeOut(true);
+    pool.prestartAllCoreThreads();
     this.aside = pool;
   }
 
   /**
-   * Compiles a constraint; the stage always completes normally, on a thread of this compiler. What
-   * it gives must be {@linkplain #release released} when the request has ended.
+   * Compiles a constraint. The stage always completes normally, on a thread of this compiler. The
+   * caller must {@linkplain #release release} the result.
    */
   public CompletionStage<Compiled> compile(Constraint record) {
     return CompletableFuture.supplyAsync(() -> result(record), aside);
@@ -90,7 +91,7 @@ public final class ConstraintCompiler implements AutoCloseable {
     }
   }
 
-  /** The failure of a request whose constraint cannot be followed. */
+  /** The failure of a request with an invalid constraint. */
   public static Failed invalid(GrammarException e) {
     return Failed.newBuilder()
         .setCode("invalid_constraint")
@@ -114,7 +115,7 @@ public final class ConstraintCompiler implements AutoCloseable {
         });
   }
 
-  /** A request that had what {@link #compile} gave has ended. */
+  /** Releases a result of {@link #compile} whose request has ended. */
   public void release(Compiled compiled) {
     if (compiled instanceof Compiled.Ready ready) {
       held.release(ready.masks());

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The constraints that requests use, and the last ones that some have used. Their memory is
- * bounded, however many different ones clients send: compiled parts by refusing more of them,
- * memoised states and masks by forgetting them. Thread-safe.
+ * The constraints in use, and a cache of those used last. Memory is bounded for any number of
+ * constraints: further compiled parts are refused, and memoised states and masks are evicted.
+ * Thread-safe.
  */
 final class HeldConstraints {
 
-  /** Those that no request uses. */
+  /** Most constraints that no request uses. */
   private static final int MOST_IDLE = 12;
 
   private final long mostSymbols;
@@ -31,17 +31,17 @@ final class HeldConstraints {
   }
 
   /**
-   * Holds none yet.
+   * No constraints.
    *
-   * @param mostSymbols compiled parts of all constraints together, about 300 bytes each
-   * @param mostMemoBytes of their states and masks
+   * @param mostSymbols most compiled parts of all constraints, about 300 bytes each
+   * @param mostMemoBytes most bytes of their states and masks
    */
   HeldConstraints(long mostSymbols, long mostMemoBytes) {
     this.mostSymbols = mostSymbols;
     this.mostMemoBytes = mostMemoBytes;
   }
 
-  /** The masks of a constraint for one more user; empty if it is not held. */
+  /** Adds a user to a constraint, and returns its masks; empty if it is not held. */
   synchronized Optional<Masks> find(Constraint constraint) {
     Held held = all.get(constraint);
     if (held == null) {
@@ -52,9 +52,9 @@ final class HeldConstraints {
   }
 
   /**
-   * Holds compiled masks for their first user.
+   * Adds compiled masks with their first user.
    *
-   * @return the masks to use, which another thread may have compiled before
+   * @return the masks to use; another thread may have added them first
    * @throws NoRoomException if constraints in use leave no room
    */
   synchronized Masks add(Constraint constraint, Masks masks) {
@@ -70,7 +70,7 @@ final class HeldConstraints {
     return masks;
   }
 
-  /** One user less. */
+  /** Removes a user. */
   synchronized void release(Masks masks) {
     for (Held held : all.values()) {
       if (held.masks == masks) {
@@ -95,14 +95,14 @@ final class HeldConstraints {
     return all.values().stream().mapToLong(held -> held.masks.symbols()).sum();
   }
 
-  /** Forgets states and masks where they take too much memory; each is computed anew when asked. */
+  /** Evicts states and masks beyond the memory limit; they are recomputed on demand. */
   synchronized void trim() {
     if (all.values().stream().mapToLong(held -> held.masks.memoBytes()).sum() > mostMemoBytes) {
       all.values().forEach(held -> held.masks.forget());
     }
   }
 
-  /** Constraints in use leave no room for another one. */
+  /** The constraints in use leave no memory for another one. */
   static final class NoRoomException extends RuntimeException {
     NoRoomException() {
       super(

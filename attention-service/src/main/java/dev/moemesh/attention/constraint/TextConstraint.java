@@ -11,8 +11,7 @@ import java.util.stream.IntStream;
 
 /**
  * The constraint of one continuation: which tokens may come next, and when the text is complete.
- * The mask of the next token is computed beside the engine while the step runs that gives its
- * logits.
+ * The mask of the next token is computed concurrently with the step that computes its logits.
  *
  * <p>Used on the engine's thread.
  */
@@ -35,7 +34,7 @@ public final class TextConstraint {
     this.mask = computed();
   }
 
-  /** Takes a mask that is there already, and has one that is not computed elsewhere. */
+  /** Takes a known mask, or starts the computation of an unknown one on another thread. */
   private FutureTask<TokenMask> computed() {
     int remaining = Math.max(1, maxTokens - generated);
     Optional<TokenMask> known = matcher.knownMask(remaining);
@@ -48,10 +47,10 @@ public final class TextConstraint {
   }
 
   /**
-   * Sets the logits of tokens that may not come to negative infinity.
+   * Sets the logits of tokens that must not come next to negative infinity.
    *
    * @param logits {@code [vocabulary]}; changed in place
-   * @param stopTokens that end the text, which they may where it is complete
+   * @param stopTokens tokens that may end a complete text
    * @throws GrammarException if no token may come, or the constraint has too many states
    */
   public void mask(float[] logits, Set<Integer> stopTokens) {
@@ -72,14 +71,14 @@ public final class TextConstraint {
     }
   }
 
-  /** The tokens that may come though they are no part of the constrained text. */
+  /** Allowed tokens outside the constrained text. */
   private IntStream othersAllowed(Set<Integer> stopTokens) {
     IntStream stops =
         matcher.mayEnd() ? stopTokens.stream().mapToInt(Integer::intValue) : IntStream.empty();
     return IntStream.concat(stops, beginning.mayOpen().stream());
   }
 
-  /** Waits only for a computation that another thread has begun; else it computes here. */
+  /** Computes the mask here, or waits for the thread that has begun to. */
   private TokenMask ready() {
     mask.run();
     try {
@@ -95,7 +94,7 @@ public final class TextConstraint {
     }
   }
 
-  /** Takes the token that was chosen, which does not end the text. */
+  /** Advances by a chosen token that does not end the text. */
   public void accept(int token) {
     generated++;
     if (beginning.take(token) && !matcher.accept(token)) {
@@ -104,7 +103,7 @@ public final class TextConstraint {
     mask = computed();
   }
 
-  /** Whether nothing may follow. */
+  /** Whether no token may follow. */
   public boolean isComplete() {
     return beginning.isBehind() && matcher.mustEnd();
   }

@@ -3,112 +3,114 @@ package dev.moemesh.attention.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.moemesh.attention.batching.BatchPlanner;
-import dev.moemesh.attention.batching.BlockPool;
+import dev.moemesh.attention.batching.PromptRows;
 import dev.moemesh.attention.batching.Sequence;
-import dev.moemesh.attention.constraint.Compiled;
 import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
-import dev.moemesh.contract.v1.TokenEvent;
-import dev.moemesh.model.config.ModelConfig;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that an engine has taken: from their check to their end, whoever ends them. Used on
- * the engine's thread.
+ * The requests that an engine has accepted and not ended. Each method adds what follows from it to
+ * the outcome that it is given. Used on the engine's thread.
  */
 final class ActiveRequests {
 
-  private final String model;
-  private final ModelConfig config;
-  private final BlockPool pool;
-  private final LengthLimit limit;
-  private final BatchPlanner planner;
-  private final LongSupplier nanoTime;
-  private final Consumer<List<TokenEvent>> publisher;
-  private final EngineListener listener;
-  private final Map<String, ActiveRequest> active = new LinkedHashMap<>();
-  private final EarlyCancellations earlyCancellations = new EarlyCancellations(10_000);
+  private static final int EARLY_CANCELLATIONS = 10_000;
 
-  /** None yet; for the parameters see {@link Engine}. */
-  ActiveRequests(
-      String model,
-      ModelConfig config,
-      BlockPool pool,
-      BatchPlanner planner,
-      LongSupplier nanoTime,
-      Consumer<List<TokenEvent>> publisher,
-      EngineListener listener) {
-    this.model = model;
-    this.config = config;
-    this.pool = pool;
-    this.limit = new LengthLimit(config.maxPositions(), pool.positions());
+  private final RequestCheck check;
+  private final BatchPlanner planner;
+  private final Map<String, ActiveRequest> active = new LinkedHashMap<>();
+  private final EarlyCancellations earlyCancellations = new EarlyCancellations(EARLY_CANCELLATIONS);
+
+  ActiveRequests(RequestCheck check, BatchPlanner planner) {
+    this.check = check;
     this.planner = planner;
-    this.nanoTime = nanoTime;
-    this.publisher = publisher;
-    this.listener = listener;
   }
 
   /**
-   * Takes a request, or answers it at once.
+   * Accepts a request, or ends it at once. A request that is active already gains a completion.
    *
-   * @param constraint what became of the request's constraint
-   * @param closed why no request is taken now; empty if they are
-   * @param done called once when the request has ended, in whatever way
+   * @param closed why no request is accepted now; empty if requests are accepted
    */
   void submit(
-      InferenceRequest request, Compiled constraint, Optional<Failed> closed, Runnable done) {
-    ActiveRequest twin = active.get(request.getRequestId());
+      Submission submission, Optional<Failed> closed, long nowNanos, OutcomeBuilder outcome) {
+    ActiveRequest twin = active.get(submission.id());
     if (twin != null) {
-      twin.alsoTell(done); // a record that came twice
+      twin.alsoComplete(submission.completion());
       return;
     }
-    EarlyCancellations.Cancelled cancelled = earlyCancellations.take(request.getRequestId());
-    if (cancelled.whole()) {
-      listener.finished(FinishReason.FINISH_REASON_CANCELLED);
-      publisher.accept(Events.neverStarted(request));
-      done.run();
-      return;
-    }
-    Optional<Failed> refused =
-        RequestCheck.refuse(request, model, config, limit).or(constraint::refusal).or(() -> closed);
-    if (refused.isPresent()) {
-      listener.failed(refused.get().getCode());
-      publisher.accept(List.of(Events.failed(request.getRequestId(), refused.get())));
-      done.run();
-      return;
-    }
-    ActiveRequest taken =
-        new ActiveRequest(
-            request,
-            constraint,
-            config.eosTokenIds(),
-            limit,
-            pool,
-            () -> {
-              active.remove(request.getRequestId());
-              done.run();
-            },
-            nanoTime.getAsLong());
-    active.put(request.getRequestId(), taken);
-    taken.unfinished().forEach(planner::add);
-    if (!cancelled.choices().isEmpty()) {
-      cancel(taken, sequence -> cancelled.choices().contains(sequence.choice()));
+    switch (earlyCancellations.take(submission.id())) {
+      case EarlyCancellations.Cancelled.Whole _ -> {
+        Events.neverStarted(submission.request()).forEach(outcome::event);
+        outcome.finished(neverActive(submission));
+      }
+      case EarlyCancellations.Cancelled.Choices(var choices) -> {
+        Optional<Failed> refused =
+            check
+                .refuse(submission.request())
+                .or(submission.constraint()::refusal)
+                .or(() -> closed);
+        if (refused.isPresent()) {
+          outcome.event(Events.failed(submission.id(), refused.get()));
+          outcome.finished(neverActive(submission));
+        } else {
+          ActiveRequest accepted = accept(submission, nowNanos);
+          cancel(accepted, sequence -> choices.contains(sequence.choice()), outcome);
+        }
+      }
     }
   }
 
-  /** Ends a request, or one of its continuations, now or when it comes. */
-  void cancel(Cancellation cancellation) {
+  private static FinishedRequest neverActive(Submission submission) {
+    return new FinishedRequest(submission.id(), List.of(submission.completion()));
+  }
+
+  private ActiveRequest accept(Submission submission, long nowNanos) {
+    InferenceRequest request = submission.request();
+    int maxTokens = check.maxTokens(request);
+    int[] prompt = request.getPromptTokenIdsList().stream().mapToInt(Integer::intValue).toArray();
+    List<Sequence> sequences =
+        IntStream.range(0, request.getChoices())
+            .mapToObj(
+                choice ->
+                    new Sequence(
+                        request.getRequestId(),
+                        choice,
+                        prompt,
+                        maxTokens,
+                        choice == 0 ? wantedRows(request) : PromptRows.UNSEEN,
+                        request.getCacheSalt(),
+                        planner.pool()))
+            .toList();
+    ActiveRequest accepted =
+        new ActiveRequest(
+            submission,
+            new NextTokenRules(request, submission.constraint(), check.endOfSequence(), maxTokens),
+            sequences,
+            new RequestTimes(nowNanos));
+    active.put(accepted.id(), accepted);
+    sequences.forEach(planner::add);
+    return accepted;
+  }
+
+  private static PromptRows wantedRows(InferenceRequest request) {
+    if (request.hasPromptLogprobs()) {
+      return PromptRows.SCORED;
+    }
+    return request.getReturnRoutedExperts() ? PromptRows.COMPUTED : PromptRows.UNSEEN;
+  }
+
+  /** Ends a request, or one of its continuations. Keeps the cancellation if it is not here yet. */
+  void cancel(Cancellation cancellation, OutcomeBuilder outcome) {
     ActiveRequest request = active.get(cancellation.getRequestId());
     if (request == null) {
       earlyCancellations.add(cancellation);
@@ -116,41 +118,47 @@ final class ActiveRequests {
     }
     cancel(
         request,
-        sequence -> !cancellation.hasChoice() || cancellation.getChoice() == sequence.choice());
+        sequence -> !cancellation.hasChoice() || cancellation.getChoice() == sequence.choice(),
+        outcome);
   }
 
-  private void cancel(ActiveRequest request, Predicate<Sequence> unwanted) {
-    List<TokenEvent> events = new ArrayList<>();
+  private void cancel(ActiveRequest request, Predicate<Sequence> unwanted, OutcomeBuilder outcome) {
     for (Sequence sequence : request.unfinished()) {
       if (unwanted.test(sequence)) {
-        planner.remove(List.of(sequence));
-        listener.finished(FinishReason.FINISH_REASON_CANCELLED);
-        events.add(Events.finished(request, sequence, FinishReason.FINISH_REASON_CANCELLED));
-        request.finish(sequence);
+        outcome.event(Events.finished(request, sequence, FinishReason.FINISH_REASON_CANCELLED));
+        end(request, sequence, outcome);
       }
     }
-    publisher.accept(events);
   }
 
-  /** Ends all requests. */
-  void failAll(Failed failure) {
-    fail(active.values().stream().flatMap(request -> request.unfinished().stream()), failure);
+  /** Fails all requests. */
+  void failAll(Failed failure, OutcomeBuilder outcome) {
+    List.copyOf(active.values()).forEach(request -> fail(request, failure, outcome));
   }
 
-  /** Ends the requests of the sequences, as far as they have not ended. */
-  void fail(Stream<Sequence> sequences, Failed failure) {
-    List<TokenEvent> events = new ArrayList<>();
+  /** Fails the requests of the sequences, as far as the sequences have not ended. */
+  void fail(Stream<Sequence> sequences, Failed failure, OutcomeBuilder outcome) {
     for (Sequence sequence : sequences.toList()) {
       ActiveRequest request = active.get(sequence.requestId());
       if (request != null && request.isUnfinished(sequence)) {
-        events.add(Events.failed(request.id(), failure));
-        listener.failed(failure.getCode());
-        List<Sequence> unfinished = request.unfinished();
-        planner.remove(unfinished);
-        unfinished.forEach(request::finish);
+        fail(request, failure, outcome);
       }
     }
-    publisher.accept(events);
+  }
+
+  /** Fails one request; all its continuations end. */
+  void fail(ActiveRequest request, Failed failure, OutcomeBuilder outcome) {
+    outcome.event(Events.failed(request.id(), failure));
+    request.unfinished().forEach(sequence -> end(request, sequence, outcome));
+  }
+
+  /** Ends a continuation whose last event is in the outcome; the last one ends its request. */
+  void end(ActiveRequest request, Sequence sequence, OutcomeBuilder outcome) {
+    outcome.ended(sequence);
+    if (request.end(sequence)) {
+      active.remove(request.id());
+      outcome.finished(request.finished());
+    }
   }
 
   /** The request of an id; null if it has ended. */
@@ -164,7 +172,7 @@ final class ActiveRequests {
         active.get(sequence.requestId()), "a planned sequence belongs to an active request");
   }
 
-  /** How many have not ended. */
+  /** The number of requests that have not ended. */
   int count() {
     return active.size();
   }

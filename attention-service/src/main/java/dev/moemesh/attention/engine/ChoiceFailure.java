@@ -6,14 +6,14 @@ import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.grammar.GrammarException;
 import org.jboss.logging.Logger;
 
-/** What a request hears when none of its tokens could be chosen. */
+/** Maps the exception of a token choice to the failure of its request. */
 final class ChoiceFailure {
 
   private static final Logger LOG = Logger.getLogger(ChoiceFailure.class);
 
   private ChoiceFailure() {}
 
-  /** The failure by its cause; one that no request can cause is logged. */
+  /** The failure by its cause. Logs a cause that no request can have. */
   static Failed of(String requestId, Throwable cause) {
     return switch (cause) {
       case NoTokenAllowedException refused ->

@@ -7,50 +7,68 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Cancellations whose requests were not here when they came: still in the log, waiting for their
- * constraint, at another worker, or ended already. The newest are kept. Used on the engine's
- * thread.
+ * Cancellations of requests that the engine does not have: still in the log, waiting for their
+ * constraint, at another worker, or ended. The newest are kept. Used on the engine's thread.
  */
 final class EarlyCancellations {
 
-  /** Stands for all continuations of a request. */
-  private static final int ALL = -1;
+  private static final Cancelled NONE = new Cancelled.Choices(Set.of());
 
-  private final Map<String, Set<Integer>> choices;
+  private final Map<String, Cancelled> cancelled;
 
-  /** Keeps those of so many requests. */
-  EarlyCancellations(int most) {
-    this.choices =
+  /**
+   * No cancellations.
+   *
+   * @param capacity requests whose cancellations are kept; the oldest make room
+   */
+  EarlyCancellations(int capacity) {
+    this.cancelled =
         new LinkedHashMap<>() {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<String, Set<Integer>> eldest) {
-            return size() > most;
+          protected boolean removeEldestEntry(Map.Entry<String, Cancelled> eldest) {
+            return size() > capacity;
           }
         };
   }
 
-  /** Keeps a cancellation; not that of a continuation which no request has. */
+  /** What was cancelled of a request. */
+  sealed interface Cancelled {
+
+    /** All continuations. */
+    record Whole() implements Cancelled {}
+
+    /** The continuations of these numbers; possibly none. */
+    record Choices(Set<Integer> choices) implements Cancelled {
+      public Choices {
+        choices = Set.copyOf(choices);
+      }
+    }
+
+    private Cancelled with(int choice) {
+      return switch (this) {
+        case Whole whole -> whole;
+        case Choices(Set<Integer> choices) -> {
+          Set<Integer> more = new LinkedHashSet<>(choices);
+          more.add(choice);
+          yield new Choices(more);
+        }
+      };
+    }
+  }
+
+  /** Keeps a cancellation, unless it names a choice that no request can have. */
   void add(Cancellation cancellation) {
-    int choice = cancellation.hasChoice() ? cancellation.getChoice() : ALL;
-    if (choice >= ALL && choice < RequestCheck.MAX_CHOICES) {
-      choices.computeIfAbsent(cancellation.getRequestId(), _ -> new LinkedHashSet<>(2)).add(choice);
+    String id = cancellation.getRequestId();
+    if (!cancellation.hasChoice()) {
+      cancelled.put(id, new Cancelled.Whole());
+    } else if (RequestCheck.mayHaveChoice(cancellation.getChoice())) {
+      cancelled.put(id, cancelled.getOrDefault(id, NONE).with(cancellation.getChoice()));
     }
   }
 
-  /** Forgets what was cancelled of a request before it came, and returns it. */
+  /** Removes and returns what was cancelled of a request before it came. */
   Cancelled take(String requestId) {
-    Set<Integer> taken = choices.remove(requestId);
-    return taken == null ? new Cancelled(Set.of()) : new Cancelled(taken);
-  }
-
-  /**
-   * Continuations that nobody waits for.
-   *
-   * @param choices their numbers; {@link #ALL} among them stands for all
-   */
-  record Cancelled(Set<Integer> choices) {
-    boolean whole() {
-      return choices.contains(ALL);
-    }
+    Cancelled taken = cancelled.remove(requestId);
+    return taken == null ? NONE : taken;
   }
 }

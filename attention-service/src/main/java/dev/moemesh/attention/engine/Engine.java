@@ -1,234 +1,216 @@
 package dev.moemesh.attention.engine;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.moemesh.attention.batching.BatchPlanner;
-import dev.moemesh.attention.batching.BlockPool;
-import dev.moemesh.attention.batching.MicroBatches;
+import dev.moemesh.attention.batching.BatchPlanner.Share;
+import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step;
-import dev.moemesh.attention.constraint.Compiled;
-import dev.moemesh.attention.overlap.Overlap;
-import dev.moemesh.attention.overlap.StepLoad;
 import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.Failed;
-import dev.moemesh.contract.v1.InferenceRequest;
-import dev.moemesh.contract.v1.TokenEvent;
-import dev.moemesh.model.decoder.Decoder;
 import dev.moemesh.model.decoder.ForwardPass;
 import dev.moemesh.model.decoder.MoeFailure;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * The step loop: takes requests, forms a step, walks its micro-batches through the layers, chooses
- * tokens, and starts over. It stands still when there is nothing to do or the MoE layers are away,
- * and is woken by what ends that.
+ * The step loop: accepts requests, plans a step, walks its micro-batches through the layers,
+ * chooses tokens, and repeats. The loop is idle while there is no work or the MoE layers are
+ * unreachable.
  *
- * <p>All of it happens on one thread, the executor's; every method must be called there.
+ * <p>The engine yields one {@link EngineOutcome} per micro-batch, and one per request that ends in
+ * another way. Confined to its {@link EngineThread}, except {@link #load()}.
  */
 public final class Engine {
 
   private static final Logger LOG = Logger.getLogger(Engine.class);
 
-  private final Decoder decoder;
-  private final StepLayers moe;
+  private final StepRunner steps;
   private final BatchPlanner planner;
-  private final Overlap overlap;
-  private final Executor executor;
-  private final LongSupplier nanoTime;
-  private final Consumer<List<TokenEvent>> publisher;
-  private final EngineListener listener;
-  private final StepResults results;
+  private final EngineThread thread;
+  private final Consumer<EngineOutcome> outcomes;
   private final ActiveRequests requests;
+  private final StepResults results;
+  private MoeState moe = new MoeState.Away();
   private boolean stepping;
-  private boolean moeAvailable;
   private boolean stopped;
-  private Optional<MoeFailure> moeGone = Optional.empty();
+  private volatile EngineLoad load;
 
   /**
-   * An engine at rest; it starts with {@link #moeAvailable(boolean)}.
+   * An idle engine; {@link #moeAvailable(boolean)} starts it.
    *
-   * @param model the name that requests must bear
-   * @param overlap how many micro-batches a step has; no token depends on it
-   * @param executor runs tasks one after the other on the engine's thread
-   * @param nanoTime the ticker
-   * @param publisher takes the events of a step; must not block
+   * @param model the name that requests must carry
+   * @param outcomes receives each outcome on the engine's thread; must not block
    */
   public Engine(
       String model,
-      Decoder decoder,
-      StepLayers moe,
-      BlockPool pool,
+      StepRunner steps,
       BatchPlanner planner,
-      Overlap overlap,
-      Executor executor,
-      LongSupplier nanoTime,
-      Consumer<List<TokenEvent>> publisher,
-      EngineListener listener) {
-    this.decoder = decoder;
-    this.moe = moe;
+      EngineThread thread,
+      Consumer<EngineOutcome> outcomes) {
+    this.steps = steps;
     this.planner = planner;
-    this.overlap = overlap;
-    this.executor = executor;
-    this.nanoTime = nanoTime;
-    this.publisher = publisher;
-    this.listener = listener;
-    this.results = new StepResults(decoder.config(), listener);
-    this.requests =
-        new ActiveRequests(
-            requireNonNull(model, "model is null"),
-            decoder.config(),
-            pool,
-            planner,
-            nanoTime,
-            publisher,
-            listener);
+    this.thread = thread;
+    this.outcomes = outcomes;
+    LengthLimit limit = new LengthLimit(steps.config().maxPositions(), planner.pool().positions());
+    this.requests = new ActiveRequests(new RequestCheck(model, steps.config(), limit), planner);
+    this.results = new StepResults(steps.config(), requests);
+    this.load = new EngineLoad(0, planner.snapshot());
   }
 
-  /**
-   * Takes a request.
-   *
-   * @param done called once when the request has ended, in whatever way
-   */
-  public void submit(InferenceRequest request, Runnable done) {
-    submit(request, Compiled.Free.FREE, done);
+  /** The newest published load. Thread-safe. */
+  public EngineLoad load() {
+    return load;
   }
 
-  /**
-   * Takes a request whose text must match a constraint.
-   *
-   * @param constraint what became of the request's constraint
-   * @param done called once when the request has ended, in whatever way
-   */
-  public void submit(InferenceRequest request, Compiled constraint, Runnable done) {
+  /** Accepts a request, or ends it at once. A stopped engine ignores it. */
+  public void submit(Submission submission) {
+    thread.assertCurrent();
     if (stopped) {
       return;
     }
-    requests.submit(request, constraint, moeGone.map(Engine::failed), done);
+    OutcomeBuilder outcome = new OutcomeBuilder();
+    requests.submit(submission, moe.refusal(), thread.nanoTime(), outcome);
+    deliver(outcome);
+    publishLoad();
     wake();
   }
 
-  /** Ends a request, or one of its continuations, because nobody waits for it any more. */
+  /** Ends a request, or one of its continuations, because its client has gone. */
   public void cancel(Cancellation cancellation) {
-    requests.cancel(cancellation);
+    thread.assertCurrent();
+    OutcomeBuilder outcome = new OutcomeBuilder();
+    requests.cancel(cancellation, outcome);
+    deliver(outcome);
+    publishLoad();
   }
 
-  /** The MoE layers came or went. */
+  /** The MoE layers became reachable or unreachable. */
   public void moeAvailable(boolean available) {
-    moeAvailable = available;
-    moeGone = Optional.empty();
+    thread.assertCurrent();
+    moe = MoeState.of(available);
     if (!available && !stepping) {
-      moe.rest();
+      steps.rest();
     }
     wake();
   }
 
   /**
-   * The MoE layers have been away for longer than anybody should wait: what is here fails, and so
-   * does what comes, until they are back.
+   * The MoE layers were unreachable for longer than a request may wait. All requests fail, and so
+   * does each new one until the layers are reachable again.
    */
   public void moeGone(MoeFailure why) {
-    if (moeAvailable || stopped) {
+    thread.assertCurrent();
+    if (moe.isAvailable() || stopped) {
       return;
     }
-    moeGone = Optional.of(why);
-    requests.failAll(failed(why));
+    moe = new MoeState.GivenUp(failed(why));
+    OutcomeBuilder outcome = new OutcomeBuilder();
+    requests.failAll(failed(why), outcome);
+    deliver(outcome);
+    publishLoad();
   }
 
   /**
-   * Ends the engine: no step begins, and of one that is under way nothing is heard. Requests that
-   * have not ended stay so, for another worker to take them up from the log.
+   * Stops the engine: no step begins, and one that is under way has no outcome. Requests that have
+   * not ended do not complete, so another worker takes them from the log.
    */
   public void stop() {
+    thread.assertCurrent();
     stopped = true;
   }
 
-  /** Requests that have not ended. */
-  public int activeRequests() {
-    return requests.count();
-  }
-
   private void wake() {
-    if (!stepping && moeAvailable && !stopped) {
+    if (!stepping && moe.isAvailable() && !stopped) {
       stepping = true;
-      executor.execute(this::step);
+      thread.execute(this::step);
     }
   }
 
   private void step() {
-    List<BatchPlanner.Share> shares = moeAvailable && !stopped ? planner.next() : List.of();
+    thread.assertCurrent();
+    List<Share> shares = moe.isAvailable() && !stopped ? planner.next() : List.of();
+    publishLoad();
     if (shares.isEmpty()) {
       stepping = false;
-      if (!moeAvailable) {
-        moe.rest();
+      if (!moe.isAvailable()) {
+        steps.rest();
       }
       return;
     }
-    long start = nanoTime.getAsLong();
-    List<Step> microBatches;
+    PlannedStep step;
     try {
-      microBatches = plan(shares, start);
+      step = plan(shares);
     } catch (RuntimeException e) {
       LOG.error("A step could not begin; its requests fail", e);
-      requests.fail(
-          shares.stream().map(BatchPlanner.Share::sequence),
-          failed(new MoeFailure("internal_error", "a step could not begin: " + e)));
-      executor.execute(this::step);
+      fail(
+          shares.stream().map(Share::sequence),
+          new MoeFailure("internal_error", "a step could not begin: " + e));
+      thread.execute(this::step);
       return;
     }
-    StepRun.start(decoder, moe, microBatches, new StepEnd(microBatches, start));
+    steps.start(step, new StepEnd(step));
   }
 
-  private List<Step> plan(List<BatchPlanner.Share> shares, long now) {
-    shares.forEach(share -> requests.of(share.sequence()).stepped(now));
-    int rows = shares.stream().mapToInt(BatchPlanner.Share::rows).sum();
-    int count = overlap.begin(new StepLoad(rows, shares.size(), rows > shares.size()));
-    return MicroBatches.of(shares, count).stream()
-        .map(batch -> Step.of(batch, batch.stream().anyMatch(this::wantsRouting)))
-        .toList();
+  private PlannedStep plan(List<Share> shares) {
+    long now = thread.nanoTime();
+    shares.forEach(share -> requests.of(share.sequence()).times().stepped(now));
+    return steps.plan(shares, this::wantsRouting, now);
   }
 
-  private boolean wantsRouting(BatchPlanner.Share share) {
+  private boolean wantsRouting(Share share) {
     return requests.of(share.sequence()).record().getReturnRoutedExperts();
+  }
+
+  private void fail(Stream<Sequence> sequences, MoeFailure failure) {
+    OutcomeBuilder outcome = new OutcomeBuilder();
+    requests.fail(sequences, failed(failure), outcome);
+    deliver(outcome);
   }
 
   private static Failed failed(MoeFailure failure) {
     return Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
   }
 
+  /** Takes ended sequences out of the batch, then hands the outcome over. */
+  private void deliver(OutcomeBuilder outcome) {
+    if (!outcome.isEmpty()) {
+      planner.remove(outcome.ended());
+      outcomes.accept(outcome.build());
+    }
+  }
+
+  private void publishLoad() {
+    load = new EngineLoad(requests.count(), planner.snapshot());
+  }
+
   /**
-   * What follows the micro-batches of a step. Blocks that sequences let go of meanwhile are nobody
-   * else's before the next step is planned, which is when all have ended.
+   * Receives the ends of one step's micro-batches. Blocks that sequences release meanwhile have no
+   * new owner before the next step is planned, which is after all of them have ended.
    */
   private final class StepEnd implements StepRun.Listener {
 
-    private final List<Step> microBatches;
-    private final long start;
+    private final PlannedStep step;
 
-    StepEnd(List<Step> microBatches, long start) {
-      this.microBatches = microBatches;
-      this.start = start;
+    StepEnd(PlannedStep step) {
+      this.step = step;
     }
 
     @Override
     public void computed(Step microBatch, ForwardPass.Result result) {
-      if (stopped) {
-        return;
+      thread.assertCurrent();
+      if (!stopped) {
+        OutcomeBuilder outcome = new OutcomeBuilder();
+        results.add(microBatch.parts(), result, thread.nanoTime(), outcome);
+        deliver(outcome);
       }
-      StepResults.Outcome outcome =
-          results.of(microBatch.parts(), result, requests::find, nanoTime.getAsLong());
-      planner.remove(outcome.ended());
-      publisher.accept(outcome.events());
     }
 
     @Override
     public void failed(Step microBatch, MoeFailure failure) {
+      thread.assertCurrent();
       if (!stopped) {
-        requests.fail(microBatch.parts().stream().map(Step.Part::sequence), Engine.failed(failure));
+        fail(microBatch.parts().stream().map(Step.Part::sequence), failure);
       }
     }
 
@@ -237,12 +219,11 @@ public final class Engine {
       if (stopped) {
         return;
       }
-      executor.execute(Engine.this::step);
+      thread.execute(Engine.this::step);
       if (whole) {
-        long nanos = nanoTime.getAsLong() - start;
-        overlap.ended(nanos);
-        int rows = microBatches.stream().mapToInt(step -> step.plan().rowCount()).sum();
-        listener.stepped(rows, microBatches.size(), nanos);
+        StepTiming timing = step.timing(thread.nanoTime());
+        steps.computed(timing);
+        outcomes.accept(EngineOutcome.of(timing));
       }
     }
   }

@@ -12,7 +12,7 @@ import dev.moemesh.contract.v1.Usage;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Records for {@code inference.tokens}. Pure. */
+/** Builds the records of {@code inference.tokens}. Pure. */
 final class Events {
 
   private Events() {}
@@ -21,7 +21,7 @@ final class Events {
     return TokenEvent.newBuilder().setRequestId(requestId).setFailed(failed).build();
   }
 
-  /** The ends of a request that was cancelled before it began. */
+  /** The last events of a request that was cancelled before it began. */
   static List<TokenEvent> neverStarted(InferenceRequest request) {
     Finished cancelled =
         Finished.newBuilder().setReason(FinishReason.FINISH_REASON_CANCELLED).build();
@@ -52,7 +52,7 @@ final class Events {
     return finished(request, sequence, finish(request, sequence, reason).build());
   }
 
-  /** The end of a continuation by a token that is also its last one. */
+  /** The end of a continuation by a stop token, which is also its last token. */
   static TokenEvent stopped(ActiveRequest request, Sequence sequence, int stopToken) {
     return finished(
         request,
@@ -79,7 +79,7 @@ final class Events {
             Usage.newBuilder()
                 .setPromptTokens(sequence.promptLength())
                 .setCachedPromptTokens(request.cachedPromptTokens())
-                .setQueuedMicros(request.queuedMicros())
-                .setPrefillMicros(request.prefillMicros()));
+                .setQueuedMicros(request.times().queuedMicros())
+                .setPrefillMicros(request.times().prefillMicros()));
   }
 }

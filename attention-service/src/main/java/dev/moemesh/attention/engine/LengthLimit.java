@@ -4,16 +4,16 @@ import dev.moemesh.contract.v1.Failed;
 import java.util.Optional;
 
 /**
- * How long a sequence can become: prompt and generated tokens within the model's context, and every
- * token but the last generated one within the KV cache. A request for more than that is served as
- * far as it goes; only a prompt that leaves no room for a first token is refused. Pure.
+ * The longest sequence. All its tokens fit the model's context, and all but the last generated one
+ * fit the KV cache. A request for more tokens ends early; only a prompt that leaves no room for a
+ * first token is refused. Pure.
  *
- * @param contextTokens tokens that the model has positions for
- * @param cacheTokens tokens that the KV cache holds when all of it is one sequence's
+ * @param contextTokens positions of the model
+ * @param cacheTokens tokens that the whole KV cache holds
  */
 record LengthLimit(int contextTokens, int cacheTokens) {
 
-  /** Why nothing can follow the prompt; empty if something can, or if nothing shall. */
+  /** Why no token can follow the prompt; empty if one can, or if none was asked for. */
   Optional<Failed> refuse(int promptTokens, int maxTokens) {
     if ((long) promptTokens + Math.min(maxTokens, 1) > contextTokens) {
       return failed(
@@ -30,7 +30,7 @@ record LengthLimit(int contextTokens, int cacheTokens) {
     return Optional.empty();
   }
 
-  /** The tokens that are generated at most, of those asked for; the prompt has passed. */
+  /** The most tokens to generate after a prompt that was not refused, at most those asked for. */
   int maxTokens(int promptTokens, int asked) {
     long left = Math.min((long) contextTokens, (long) cacheTokens + 1) - promptTokens;
     return (int) Math.min(asked, left);

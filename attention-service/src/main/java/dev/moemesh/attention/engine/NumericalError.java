@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The failure of a request whose numbers ceased to be finite. The same request meets it again, so
- * it is no use to try once more; other requests of its batch are not concerned. Pure.
+ * The failure of a request with numbers that are not finite. It is permanent: a retry fails again.
+ * Other requests of the batch are not affected. Pure.
  */
 final class NumericalError {
 
   private NumericalError() {}
 
-  /** That of rows of a step, if any of them has a fault; the first that was found. */
+  /** The failure by the first fault among a sequence's rows; empty if there is none. */
   static Optional<Failed> among(List<RowFault> faults, int firstRow, int rows) {
     return faults.stream()
         .filter(fault -> fault.row() >= firstRow && fault.row() < firstRow + rows)
@@ -21,7 +21,7 @@ final class NumericalError {
         .map(fault -> of(fault.description()));
   }
 
-  /** That of logits that came out of the last layer. */
+  /** The failure by logits that are not finite. */
   static Failed ofLogits() {
     return of("the logits behind the last layer are not finite");
   }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a request wants to know of its prompt, collected over the chunks of its prefill:
- * log-probabilities and routed experts. A prefill that starts once more adds nothing twice. Used on
- * the engine's thread.
+ * Collects what a request asks about its prompt, over the chunks of the prefill: log-probabilities
+ * and routed experts. A prefill that is repeated after a preemption adds nothing. Used on the
+ * engine's thread.
  */
 final class PromptReport {
 
@@ -25,7 +25,7 @@ final class PromptReport {
     this.request = request;
   }
 
-  /** The distribution behind a prompt position: it scores the next prompt token. */
+  /** Adds the distribution at a prompt position, which scores the next prompt token. */
   void scored(int position, LogSoftmax distribution) {
     if (position == tokens.size()) {
       int token = request.getPromptTokenIds(position + 1);
@@ -37,14 +37,14 @@ final class PromptReport {
     }
   }
 
-  /** The experts of a prompt position. */
+  /** Adds the experts of a prompt position. */
   void routed(int position, ByteString experts) {
     if (position == routing.size()) {
       routing.add(experts);
     }
   }
 
-  /** The report, once, when the whole prompt is computed and something was asked for. */
+  /** The report, once the whole prompt is computed; empty before, after, or if nobody asked. */
   Optional<PromptScored> complete(int computed) {
     boolean wanted = request.hasPromptLogprobs() || request.getReturnRoutedExperts();
     if (!wanted || sent || computed < request.getPromptTokenIdsCount()) {

@@ -1,24 +1,47 @@
 package dev.moemesh.attention.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.moemesh.attention.sampling.SamplingParameters;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.model.config.ModelConfig;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether a record of the log is a request that this worker can serve. The gateway checks too; a
- * log holds anything. Pure.
+ * Checks that a record of the log is a request that this worker can serve. The gateway checks the
+ * same, but a log may hold anything. Immutable.
+ *
+ * @param model the name that requests must carry
+ * @param config the model's configuration
+ * @param limit the longest sequence
  */
-final class RequestCheck {
+record RequestCheck(String model, ModelConfig config, LengthLimit limit) {
 
-  static final int MAX_CHOICES = 1024;
+  private static final int MAX_CHOICES = 1024;
 
-  private RequestCheck() {}
+  RequestCheck {
+    requireNonNull(model, "model is null");
+  }
+
+  /** Whether a request can have a continuation of this number. */
+  static boolean mayHaveChoice(int choice) {
+    return choice >= 0 && choice < MAX_CHOICES;
+  }
+
+  /** The model's end-of-sequence tokens. */
+  List<Integer> endOfSequence() {
+    return config.eosTokenIds();
+  }
+
+  /** Most tokens of a continuation of an accepted request. */
+  int maxTokens(InferenceRequest request) {
+    return limit.maxTokens(request.getPromptTokenIdsCount(), request.getMaxTokens());
+  }
 
   /** Why the request cannot be served; empty if it can. */
-  static Optional<Failed> refuse(
-      InferenceRequest request, String model, ModelConfig config, LengthLimit limit) {
+  Optional<Failed> refuse(InferenceRequest request) {
     if (!request.getModel().equals(model)) {
       return failed(
           "model_not_found",
@@ -36,7 +59,7 @@ final class RequestCheck {
     if (request.getMaxTokens() < 0) {
       return failed("invalid_value", "max_tokens must be below 2^31");
     }
-    if (!isCount(request.getLogprobs(), config) || !isCount(request.getPromptLogprobs(), config)) {
+    if (!isCount(request.getLogprobs()) || !isCount(request.getPromptLogprobs())) {
       return failed(
           "invalid_value",
           "logprobs and prompt_logprobs must be from 0 to the vocabulary's %d tokens, found %s and %s"
@@ -65,7 +88,7 @@ final class RequestCheck {
     }
   }
 
-  private static boolean isCount(int alternatives, ModelConfig config) {
+  private boolean isCount(int alternatives) {
     return alternatives >= 0 && alternatives <= config.vocabularySize();
   }
 

@@ -10,10 +10,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * A step under way: a walk through the layers for each of its micro-batches, all at once, and the
- * barrier at their end. Each ends by itself; what befalls one is not the others'.
- *
- * <p>Used on the engine's thread.
+ * A step under way: one concurrent walk through the layers per micro-batch, and the barrier behind
+ * them. A micro-batch that fails does not affect the others. Used on the engine's thread.
  */
 final class StepRun {
 
@@ -28,18 +26,18 @@ final class StepRun {
     this.listener = listener;
   }
 
-  /** Hears of the ends, from within {@link #start} or later. */
+  /** Receives the ends of micro-batches, from within {@link #start} or later. */
   interface Listener {
-    /** A micro-batch is through. The result is valid only during this call. */
+    /** A micro-batch was computed. The result is valid during this call only. */
     void computed(Step microBatch, ForwardPass.Result result);
 
-    /** A micro-batch will not get through. */
+    /** A micro-batch failed. */
     void failed(Step microBatch, MoeFailure failure);
 
     /**
-     * Every micro-batch has ended; called once, last.
+     * Every micro-batch has ended. This is the last call, and there is exactly one.
      *
-     * @param whole whether all of them are through
+     * @param whole whether all of them were computed
      */
     void ended(boolean whole);
   }

@@ -12,7 +12,7 @@ final class TokenLists {
   /** Tokens whose log-probabilities are reported at each position; vLLM's limit. */
   private static final int MAX_LOGPROB_TOKENS = 128;
 
-  /** Each word is compared with the end of the text for each token. */
+  /** Bounds the work per token: each word is compared with the end of the text. */
   private static final int MAX_BAD_WORDS = 1024;
 
   private TokenLists() {}

@@ -1,4 +1,4 @@
-/** The step loop. */
+/** The step loop: from requests to token events, on one thread. */
 @NullMarked
 package dev.moemesh.attention.engine;
 

@@ -5,16 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A KV cache in numbers.
+ * The size of a KV cache. Immutable.
  *
- * @param blocks of {@link BlockPool#BLOCK_POSITIONS} tokens
- * @param bytesPerToken all layers together
+ * @param blocks number of blocks of {@link BlockPool#BLOCK_POSITIONS} tokens
+ * @param bytesPerToken bytes of one token in all layers
  * @param contextTokens positions of the model
  */
 public record CacheSize(int blocks, long bytesPerToken, int contextTokens) {
   private static final long MEGABYTE = 1 << 20;
 
-  /** The cache that so many bytes hold; the rest of a block is left over. */
+  /** The largest cache that fits a number of bytes. */
   public static CacheSize of(long bytes, long bytesPerToken, int contextTokens) {
     long blocks = bytes / (bytesPerToken * BlockPool.BLOCK_POSITIONS);
     int most = Integer.MAX_VALUE / BlockPool.BLOCK_POSITIONS;
@@ -31,7 +31,7 @@ public record CacheSize(int blocks, long bytesPerToken, int contextTokens) {
     return megabytesFor(tokens());
   }
 
-  /** What a person should know of a cache that is shorter than the model's context. */
+  /** A warning with the remedy if the cache is shorter than the model's context; else empty. */
   public Optional<String> shortage() {
     if (tokens() >= contextTokens) {
       return Optional.empty();

@@ -4,14 +4,14 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.TensorInfo;
 
-/** Bytes of a checkpoint's weights as processes hold them: packed in the compute type. Pure. */
+/** Computes the bytes of a checkpoint's weights, packed in the compute type. Pure. */
 public final class HeldWeights {
   private HeldWeights() {}
 
   /**
    * Bytes of weights.
    *
-   * @param withExperts whether those of the experts count too
+   * @param withExperts whether the experts' weights count
    */
   public static long bytes(Checkpoint checkpoint, DataType computeType, boolean withExperts) {
     return checkpoint.names().stream()
@@ -21,7 +21,7 @@ public final class HeldWeights {
         .sum();
   }
 
-  /** All supported families name them so; a shared expert is called {@code shared_expert}. */
+  /** All supported families use this name; a shared expert is called {@code shared_expert}. */
   private static boolean isExperts(String name) {
     return name.contains(".experts.");
   }

@@ -3,7 +3,7 @@ package dev.moemesh.attention.memory;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/** The memory that this process may count on. */
+/** Reads the memory that this process may use. */
 public final class MachineMemory {
   private MachineMemory() {}
 

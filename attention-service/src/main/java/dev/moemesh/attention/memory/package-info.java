@@ -1,4 +1,4 @@
-/** How much memory the KV cache takes. */
+/** The size of the KV cache. */
 @NullMarked
 package dev.moemesh.attention.memory;
 

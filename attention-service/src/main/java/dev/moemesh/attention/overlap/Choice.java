@@ -3,18 +3,18 @@ package dev.moemesh.attention.overlap;
 import java.util.Optional;
 
 /**
- * The number of micro-batches for one kind of load. Now and then a {@link Trial} holds it against a
- * neighbour. Not thread-safe.
+ * The number of micro-batches for one kind of load. From time to time a {@link Trial} compares it
+ * with a neighbour. Not thread-safe.
  */
 final class Choice {
 
   /** Steps before the first trial, and after a change. */
   static final int STEPS_AFTER_CHANGE = 30;
 
-  /** Steps between trials that change nothing. */
+  /** Steps after a trial without a change. */
   static final int STEPS_BETWEEN_TRIALS = 200;
 
-  /** Part of a step that calls must be on their way for a second micro-batch to be tried. */
+  /** A second micro-batch is tried if calls spend this part of a step on the network. */
   static final double WORTHWHILE_NETWORK_SHARE = 0.1;
 
   private static final double SMOOTHING = 0.1;
@@ -25,7 +25,7 @@ final class Choice {
   private double networkShare;
   private Optional<Trial> trial = Optional.empty();
 
-  /** Micro-batches of the next step, of which there can be so many. */
+  /** Micro-batches of the next step, within its limit. */
   int next(int most) {
     if (trial.isEmpty() && untilTrial <= 0) {
       trial = neighbour(most).map(other -> new Trial(current, other));
@@ -33,9 +33,7 @@ final class Choice {
     return Math.min(trial.map(Trial::next).orElse(current), most);
   }
 
-  /**
-   * Whom to try: on in the direction that paid, or back; empty if it is pointless or impossible.
-   */
+  /** The number to try: further in the direction that paid off, or back; empty if neither helps. */
   private Optional<Integer> neighbour(int most) {
     if (current + direction < 1 || current + direction > Overlap.MOST) {
       direction = -direction;
@@ -47,10 +45,10 @@ final class Choice {
   }
 
   /**
-   * A step is through.
+   * Records a step.
    *
-   * @param share part of its time that calls were on their way; means something with one
-   *     micro-batch only, as calls in flight at once count each
+   * @param share part of its time that calls were on the network; valid with one micro-batch only,
+   *     as concurrent calls count each
    */
   void took(int microBatches, double nanosPerRow, double share) {
     if (microBatches == 1) {

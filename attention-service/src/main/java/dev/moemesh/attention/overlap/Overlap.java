@@ -6,13 +6,13 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 
 /**
- * Chooses how many micro-batches a step is cut into: while one waits for its MoE layer, another
- * computes attention ("ping-pong pipeline parallelism" in Zhu et al., "MegaScale-Infer", 2025).
- * There it takes m ≥ 2 (1 + T_comm / T_ffn) of them to hide the network, if T_ffn shrinks with the
- * rows. Where reading weights is what takes the time it does not, so it is measured: each kind of
- * load starts with one and keeps what is clearly faster.
+ * Chooses the number of micro-batches of a step: while one waits for its MoE layer, another
+ * computes attention ("ping-pong pipeline parallelism" in Zhu et al., "MegaScale-Infer", 2025). The
+ * paper's bound m ≥ 2 (1 + T_comm / T_ffn) assumes that T_ffn shrinks with the rows. It does not
+ * where reading weights dominates. So the number is measured: each kind of load starts with one
+ * micro-batch and keeps what is clearly faster.
  *
- * <p>It depends on nothing but what it is told. Used on one thread, for one step at a time.
+ * <p>Pure but for its state. Used on one thread, for one step at a time.
  */
 public final class Overlap {
 
@@ -31,7 +31,7 @@ public final class Overlap {
     this.networkNanos = networkNanos;
   }
 
-  /** So many micro-batches, or as many as a step has sequences. */
+  /** A fixed number of micro-batches, but no more than a step has sequences. */
   public static Overlap fixed(int microBatches) {
     if (microBatches < 1 || microBatches > MOST) {
       throw refused(Integer.toString(microBatches));
@@ -40,19 +40,19 @@ public final class Overlap {
   }
 
   /**
-   * As many as turn out to be best.
+   * The number that measures best.
    *
-   * @param networkNanos nanoseconds that all calls of MoE layers so far were on their way, rather
-   *     than computed; calls that overlap count each
+   * @param networkNanos nanoseconds on the network of all calls of MoE layers so far; calls that
+   *     overlap count each
    */
   public static Overlap measured(LongSupplier networkNanos) {
     return new Overlap(OptionalInt.empty(), networkNanos);
   }
 
   /**
-   * What {@code moe.batch.micro-batches} says: {@code auto}, or a number.
+   * The choice by {@code moe.batch.micro-batches}: {@code auto}, or a number.
    *
-   * @throws IllegalArgumentException if it says neither
+   * @throws IllegalArgumentException if the setting is neither
    */
   public static Overlap of(String setting, LongSupplier networkNanos) {
     if (setting.equals("auto")) {
@@ -70,7 +70,7 @@ public final class Overlap {
         "moe.batch.micro-batches must be auto or from 1 to %d, found %s".formatted(MOST, found));
   }
 
-  /** How many micro-batches the step that begins is cut into; never more than its sequences. */
+  /** Begins a step, and returns its micro-batches: at most one per sequence. */
   public int begin(StepLoad next) {
     load = next;
     int most = Math.min(MOST, next.sequences());
@@ -79,7 +79,7 @@ public final class Overlap {
     return microBatches;
   }
 
-  /** The step that began last is through, and took so long. One that failed is not told of. */
+  /** Ends the step that began last. A step that failed is not reported. */
   public void ended(long nanos) {
     if (fixed.isEmpty()) {
       long onTheWay = networkNanos.getAsLong() - networkBefore;

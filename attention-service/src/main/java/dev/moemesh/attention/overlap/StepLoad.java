@@ -1,11 +1,11 @@
 package dev.moemesh.attention.overlap;
 
 /**
- * What a step has to do.
+ * The load of a step. Immutable.
  *
- * @param rows of all sequences
- * @param sequences that it takes forward, at least 1
- * @param prefill whether a sequence has more than one row in it
+ * @param rows rows of all sequences
+ * @param sequences sequences, at least 1
+ * @param prefill whether a sequence has more than one row
  */
 public record StepLoad(int rows, int sequences, boolean prefill) {
 
@@ -17,7 +17,7 @@ public record StepLoad(int rows, int sequences, boolean prefill) {
     }
   }
 
-  /** Loads whose times per row can be compared. */
+  /** The class of loads whose times per row are comparable. */
   Kind kind() {
     return new Kind(Integer.highestOneBit(rows), prefill);
   }

@@ -4,16 +4,15 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
- * Two numbers of micro-batches in turn, held against each other by the median of their steps: so
- * neither what changes meanwhile nor a step that is out of the ordinary counts for one of them. Not
- * thread-safe.
+ * Compares two numbers of micro-batches in alternate steps, by the median. So neither a drift of
+ * the load nor an outlier favours one of them. Not thread-safe.
  */
 final class Trial {
 
   /** Steps with each. */
   static final int STEPS = 5;
 
-  /** The other number must take less than this part of the time. */
+  /** The other number wins if it takes less than this part of the time. */
   static final double CLEARLY = 0.95;
 
   private final int current;
@@ -27,18 +26,18 @@ final class Trial {
     this.other = other;
   }
 
-  /** Whose turn it is. */
+  /** The number for the next step. */
   int next() {
     return steps % 2 == 0 ? current : other;
   }
 
-  /** The step whose turn it was took so long. */
+  /** Records the step that had this number. */
   void took(double nanosPerRow) {
     (steps % 2 == 0 ? currentNanos : otherNanos)[steps / 2] = nanosPerRow;
     steps++;
   }
 
-  /** The number to go on with; empty until the trial is through. */
+  /** The better number; empty until the trial has ended. */
   OptionalInt better() {
     if (steps < 2 * STEPS) {
       return OptionalInt.empty();

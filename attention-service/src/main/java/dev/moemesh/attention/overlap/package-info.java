@@ -1,6 +1,4 @@
-/**
- * How many micro-batches a step is cut into, so that attention and experts work at the same time.
- */
+/** The number of micro-batches of a step, which lets attention and experts work concurrently. */
 @NullMarked
 package dev.moemesh.attention.overlap;
 

@@ -1,6 +1,7 @@
 package dev.moemesh.attention.requests;
 
 import dev.moemesh.attention.serving.Worker;
+import dev.moemesh.attention.tokens.TokenLog;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.contract.v1.WorkerAlive;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
@@ -18,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Says every second, in the log of tokens, that this worker is alive and which requests it takes.
- * Gateways end requests that nobody says this about.
+ * Writes a {@code WorkerAlive} to the log of tokens every second, with the partitions of requests
+ * that this worker reads. Gateways end requests of partitions that no worker reports.
  *
- * <p>It says nothing while it takes no requests, while the broker has not confirmed the last
- * report, or when the loop has not turned for long: a layer may keep it busy for seconds, not for
- * more. Owner of its thread.
+ * <p>A report is left out while the worker reads no partition, or the last report is unconfirmed.
+ * It is also left out when the loop has not turned for {@code LONGEST_TURN}: a layer may keep the
+ * loop busy for seconds, not longer. Owner of its thread.
  */
 @ApplicationScoped
 class AliveReport {
@@ -51,7 +52,7 @@ class AliveReport {
     var _ = thread.scheduleAtFixedRate(this::report, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** A report that fails is no reason to send none any more. */
+  /** A failed report does not end the series: an exception would cancel the schedule. */
   private void report() {
     try {
       reportOnce();
@@ -79,7 +80,7 @@ class AliveReport {
     return System.nanoTime() - lastTurnNanos < LONGEST_TURN.toNanos();
   }
 
-  /** From now on this worker takes nothing up. */
+  /** Ends the reports: a worker that shuts down accepts no further request. */
   void leave(@Observes ShutdownDelayInitiatedEvent event) {
     thread.shutdown();
   }

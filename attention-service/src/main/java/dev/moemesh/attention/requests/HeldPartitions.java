@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The partitions of {@code inference.requests} that this worker takes requests from now. Told by
- * the consumer's thread; safe for concurrent use.
+ * The partitions of {@code inference.requests} that are assigned to this worker. The consumer's
+ * thread updates them. Thread-safe.
  */
 @ApplicationScoped
 @Identifier("attention-requests")
@@ -35,7 +35,7 @@ public class HeldPartitions implements KafkaConsumerRebalanceListener {
     onPartitionsRevoked(consumer, partitions);
   }
 
-  /** Their numbers, in order. */
+  /** The partition numbers, ascending; a copy. */
   synchronized Set<Integer> now() {
     return new TreeSet<>(held);
   }

@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests and cancellations. A request's record is committed when the request has ended;
- * when more requests are under way than the worker takes, the rest waits in the log.
+ * Reads requests and cancellations. A request's record is committed when the broker has the
+ * request's last event. Requests beyond the worker's limit wait in the log.
  */
 @ApplicationScoped
 class RequestLog {
@@ -35,7 +35,7 @@ class RequestLog {
     this.deadLetters = deadLetters;
   }
 
-  /** Completes when the worker can take the next request. */
+  /** Passes a request on; completes when the worker can accept the next one. */
   @Incoming("requests")
   CompletionStage<Void> request(Message<byte[]> message) {
     byte @Nullable [] value = message.getPayload();
@@ -64,7 +64,7 @@ class RequestLog {
     return message.ack();
   }
 
-  /** Acknowledges a record once it stands in the dead letters, or cannot. */
+  /** Writes a record to the dead letters, and acknowledges it whether or not that succeeds. */
   private CompletionStage<Void> putAside(Message<byte[]> message, byte[] value, String reason) {
     LOG.errorf(
         "A record of inference.requests is no request (%s); it goes to the dead letters%s",

@@ -1,4 +1,4 @@
-/** The Kafka edge: requests and cancellations in, token events out. */
+/** Reads requests and cancellations from Kafka, and reports which partitions are read. */
 @NullMarked
 package dev.moemesh.attention.requests;
 

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
  * The tokens that may be drawn, with their weights: {@code exp((logit - max) / temperature)},
  * filtered by min-p, top-k and top-p in vLLM's order. Pure.
  *
- * @param tokens by descending weight where top-k or top-p is on, else by id
- * @param total of the weights
+ * @param tokens by descending weight if top-k or top-p is on, else by id
+ * @param total sum of the weights
  */
 @SuppressWarnings("ArrayRecordComponent") // lives for one draw
 record Candidates(int[] tokens, double[] weights, double total) {
@@ -72,7 +72,7 @@ record Candidates(int[] tokens, double[] weights, double total) {
     return reached >= mass;
   }
 
-  /** The first topK, and of those the fewest whose mass reaches topP of theirs. */
+  /** Keeps the first topK, and of those the fewest whose weights reach topP of their sum. */
   private static Candidates cut(
       int[] sorted, double[] weights, int topK, double topP, double sumOfAll) {
     int kept = topK > 0 ? Math.min(topK, sorted.length) : sorted.length;

@@ -3,8 +3,8 @@ package dev.moemesh.attention.sampling;
 import java.util.Set;
 
 /**
- * What changes logits before a token is chosen: bias, penalties, tokens that may not come yet. Pure
- * but for its array.
+ * Applies bias, penalties and forbidden tokens to logits before a token is chosen. Pure but for its
+ * array.
  */
 final class LogitShaper {
 

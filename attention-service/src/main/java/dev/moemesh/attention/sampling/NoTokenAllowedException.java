@@ -1,6 +1,6 @@
 package dev.moemesh.attention.sampling;
 
-/** A request's own restrictions leave no token that could come next. */
+/** A request's restrictions rule out every token. */
 public final class NoTokenAllowedException extends RuntimeException {
 
   NoTokenAllowedException() {

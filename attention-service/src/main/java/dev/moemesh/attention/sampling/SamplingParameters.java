@@ -4,7 +4,7 @@ import dev.moemesh.contract.v1.Sampling;
 import java.util.Map;
 
 /**
- * How a request wants its tokens chosen. Semantics are those of vLLM's {@code SamplingParams}.
+ * The sampling parameters of a request, with the semantics of vLLM's {@code SamplingParams}.
  *
  * @param temperature 0 is greedy
  * @param topP in (0, 1]; 1 is off

@@ -9,8 +9,8 @@ import java.util.function.IntUnaryOperator;
 /**
  * The tokens that a request rules out: all but {@code allowed_token_ids}, and the last token of
  * each of its {@code bad_words} where the generated text ends with the tokens before it. Semantics
- * are those of vLLM's {@code SamplingParams}; a bad word is looked for in generated tokens only.
- * For one thread.
+ * are those of vLLM's {@code SamplingParams}; bad words match generated tokens only. Not
+ * thread-safe.
  */
 public final class TokenMasks {
 
@@ -36,7 +36,7 @@ public final class TokenMasks {
   }
 
   /**
-   * Sets the logits of tokens that may not come next to minus infinity.
+   * Sets the logits of tokens that must not come next to negative infinity.
    *
    * @param logits {@code [vocabulary]}; changed in place
    * @param length tokens generated so far
@@ -53,7 +53,7 @@ public final class TokenMasks {
     }
   }
 
-  /** Costs a fill of the array, whatever is allowed. */
+  /** Its cost is one fill of the array, for any number of allowed tokens. */
   private void leaveAllowed(float[] logits) {
     for (int i = 0; i < allowed.length; i++) {
       allowedLogits[i] = logits[allowed[i]];

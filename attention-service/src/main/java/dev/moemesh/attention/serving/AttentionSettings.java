@@ -11,14 +11,14 @@ import java.util.OptionalLong;
 @ConfigMapping(prefix = "moe")
 public interface AttentionSettings extends WireSettings {
 
-  /** What to serve. */
+  /** The model to serve. */
   Model model();
 
   /** Type of linears, rows and KV cache: {@code auto}, {@code f32} or {@code bf16}. */
   @WithDefault("auto")
   String computeType();
 
-  /** What it computes on: {@code cpu}, {@code cuda} or {@code cuda:N}. */
+  /** The device: {@code cpu}, {@code cuda} or {@code cuda:N}. */
   @WithDefault("cpu")
   String device();
 
@@ -39,34 +39,34 @@ public interface AttentionSettings extends WireSettings {
     /** Hugging Face directory. */
     Path directory();
 
-    /** The name it is served under. */
+    /** The name that requests carry. */
     String name();
   }
 
   /** The KV cache. */
   interface KeyValueCache {
     /**
-     * MiB of keys and values, all layers together; by default what {@link
-     * dev.moemesh.attention.memory.CacheRule} gives.
+     * MiB of keys and values of all layers; {@link dev.moemesh.attention.memory.CacheRule} gives
+     * the default.
      */
     OptionalLong megabytes();
 
-    /** Whether the experts' weights lie in the memory of this machine too, for the default size. */
+    /** Whether this machine also holds the experts' weights; affects the default size. */
     @WithDefault("false")
     boolean besideExperts();
 
-    /** Whether sequences share what the cache holds of equal prefixes. */
+    /** Whether sequences share the cached blocks of equal prefixes. */
     @WithDefault("true")
     boolean reuse();
   }
 
   /** The batch. */
   interface Batch {
-    /** Rows of a step. */
+    /** Most rows of a step. */
     @WithDefault("512")
     int maxRows();
 
-    /** Rows of prompts in a step in which anything decodes. */
+    /** Most rows of prompts in a step with decoding sequences. */
     @WithDefault("256")
     int prefillRowsWhileDecoding();
 
@@ -74,11 +74,11 @@ public interface AttentionSettings extends WireSettings {
     @WithDefault("auto")
     String microBatches();
 
-    /** Running sequences. */
+    /** Most running sequences. */
     @WithDefault("64")
     int maxSequences();
 
-    /** Requests taken from the log; more wait there. */
+    /** Most open requests; the others wait in the log. */
     @WithDefault("512")
     int maxRequests();
   }
@@ -91,11 +91,11 @@ public interface AttentionSettings extends WireSettings {
 
   /** Calls of MoE layers. */
   interface Route {
-    /** How long a MoE layer may take. */
+    /** Deadline of a MoE layer. */
     @WithDefault("30s")
     Duration timeout();
 
-    /** How long requests wait for MoE layers that have gone away, before they fail. */
+    /** How long requests wait for unreachable MoE layers before they fail. */
     @WithDefault("30s")
     Duration patience();
   }

@@ -11,18 +11,18 @@ import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 
 /**
- * The size of this worker's KV cache: the one that is set, else that of the rule.
+ * Chooses the size of this worker's KV cache: the setting if there is one, else the rule's.
  *
- * @param device a GPU's memory is not known here: its cache takes {@value #DEVICE_MEGABYTES} MiB
- * @param memoryBytes of the machine or control group
+ * @param device a GPU's memory is unknown here, so its cache takes {@value #DEVICE_MEGABYTES} MiB
+ * @param memoryBytes memory of the machine or control group
  */
 record CacheChoice(AttentionSettings settings, ComputeDevice device, long memoryBytes) {
   private static final long DEVICE_MEGABYTES = 512;
 
-  /** This process beside weights and cache: heap, code, the tensor engine, rows on their way. */
+  /** This process without weights and cache: heap, code, the tensor engine, rows in flight. */
   private static final long OWN_BYTES = 1L << 30;
 
-  /** Those of a whole mesh, idle, and what their calls hold. */
+  /** All processes of an idle mesh, and the memory of their calls. */
   private static final long MESH_BYTES = 3L << 30;
 
   CacheSize size(ModelConfig config, Checkpoint checkpoint, DataType computeType) {

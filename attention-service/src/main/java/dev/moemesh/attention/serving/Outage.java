@@ -1,16 +1,18 @@
 package dev.moemesh.attention.serving;
 
 import dev.moemesh.attention.routing.RouterAvailability;
+import dev.moemesh.contract.transport.ThreadConfinement;
 import dev.moemesh.model.decoder.MoeFailure;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Gives up on MoE layers that have been away for longer than requests wait. Used on the loop's
+ * Gives up on MoE layers that were unreachable for longer than requests wait. Used on the loop's
  * thread.
  */
 final class Outage {
+  private final ThreadConfinement confinement = new ThreadConfinement();
   private final Duration patience;
   private final BiConsumer<Runnable, Duration> later;
   private final Consumer<MoeFailure> gone;
@@ -28,8 +30,9 @@ final class Outage {
     this.gone = gone;
   }
 
-  /** The MoE layers came or went. */
+  /** Starts the clock of an outage, or stops it. */
   void changed(RouterAvailability router) {
+    confinement.check();
     int change = ++changes;
     switch (router) {
       case RouterAvailability.Available _ -> {}
@@ -39,6 +42,7 @@ final class Outage {
   }
 
   private void giveUp(int change, String reason) {
+    confinement.check();
     if (change == changes) {
       gone.accept(
           new MoeFailure(

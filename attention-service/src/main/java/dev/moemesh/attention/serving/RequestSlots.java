@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** How many requests are under way, and who waits for one of them to end. Thread-safe. */
+/** Counts open requests, and holds the next one back at the limit. Thread-safe. */
 final class RequestSlots {
 
   private final int limit;
@@ -20,7 +20,7 @@ final class RequestSlots {
     this.limit = limit;
   }
 
-  /** Counts a request in; completes when there is room for another one. */
+  /** Takes a slot, even beyond the limit; completes when the next request may come. */
   CompletionStage<Void> enter() {
     CompletableFuture<Void> room = new CompletableFuture<>();
     synchronized (this) {
@@ -34,7 +34,7 @@ final class RequestSlots {
     return room;
   }
 
-  /** Counts a request out. */
+  /** Releases a slot; the caller must have taken one. */
   void leave() {
     CompletableFuture<Void> next;
     synchronized (this) {

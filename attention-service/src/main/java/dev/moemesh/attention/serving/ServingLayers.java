@@ -14,16 +14,16 @@ import dev.moemesh.model.weights.Checkpoint;
 import java.time.Duration;
 
 /**
- * The layers that this worker serves, with the KV cache that its memory holds.
+ * The layers that this worker serves, and their KV cache.
  *
- * @param decoder owned by whoever loads it
+ * @param decoder the caller of {@link #load} closes it
  */
 record ServingLayers(CacheSize cache, BlockPool pool, Decoder decoder) {
 
-  /** Beside the loading of weights; the linears use all cores for a part of it only. */
+  /** Runs while weights load, which uses all cores for a part of the time only. */
   private static final Duration WARM_UP = Duration.ofMillis(1500);
 
-  /** Loads them, and warms the vector code up meanwhile. */
+  /** Loads the layers, with the warm-up of the vector code beside. */
   static ServingLayers load(AttentionSettings settings, ModelConfig config) {
     try (Checkpoint checkpoint = Checkpoint.open(settings.model().directory())) {
       DataType computeType = ComputeType.resolve(settings.computeType(), checkpoint.dtype());

@@ -2,17 +2,18 @@ package dev.moemesh.attention.serving;
 
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
-import dev.moemesh.attention.constraint.Compiled;
 import dev.moemesh.attention.constraint.ConstraintCompiler;
 import dev.moemesh.attention.engine.Engine;
+import dev.moemesh.attention.engine.EngineThread;
+import dev.moemesh.attention.engine.StepRunner;
 import dev.moemesh.attention.memory.CacheSize;
 import dev.moemesh.attention.overlap.Overlap;
-import dev.moemesh.attention.requests.TokenLog;
 import dev.moemesh.attention.routing.RemoteMoeLayers;
 import dev.moemesh.attention.routing.RouteTimes;
 import dev.moemesh.attention.routing.RouterAvailability;
 import dev.moemesh.attention.routing.RouterPeer;
 import dev.moemesh.attention.routing.RowFormat;
+import dev.moemesh.attention.tokens.TokenLog;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.Loop;
@@ -57,8 +58,8 @@ public class Worker {
   private final Decoder decoder;
   private final RemoteMoeLayers moe;
   private final Engine engine;
-  private final RequestSlots admission;
   private final ConstraintCompiler constraints;
+  private final RequestIntake intake;
   private final Outage outage;
   private final TokenLog tokens;
 
@@ -69,46 +70,47 @@ public class Worker {
     ServingLayers layers = ServingLayers.load(settings, config);
     this.cache = layers.cache();
     this.decoder = layers.decoder();
-    BlockPool pool = layers.pool();
-    BatchPlanner planner =
-        new BatchPlanner(
-            pool,
-            maxRows(settings),
-            settings.batch().prefillRowsWhileDecoding(),
-            settings.batch().maxSequences());
     RouteTimes times = new RouteTimes(registry);
     this.moe = moe(settings, times);
-    WorkerMetrics metrics = new WorkerMetrics(registry, decoder, pool, planner);
+    EngineThread thread = new LoopThread(loop);
+    WorkerMetrics metrics = new WorkerMetrics(registry);
     this.engine =
         new Engine(
             settings.model().name(),
-            decoder,
-            moe,
-            pool,
-            planner,
-            Overlap.of(settings.batch().microBatches(), times::networkNanos),
-            loop.executor(),
-            System::nanoTime,
-            tokens::publish,
-            metrics);
+            new StepRunner(
+                decoder, moe, Overlap.of(settings.batch().microBatches(), times::networkNanos)),
+            planner(settings, layers.pool()),
+            thread,
+            new OutcomePublisher(metrics, tokens::publish));
+    metrics.show(engine::load, decoder.weightBytes());
     this.constraints =
         new ConstraintCompiler(
             () -> VocabularyBytes.read(settings.model().directory(), config.vocabularySize()),
             CompileLimits.DEFAULT,
             CONSTRAINT_THREADS);
+    this.intake =
+        new RequestIntake(
+            new RequestSlots(settings.batch().maxRequests()), constraints, thread, engine, tokens);
     this.outage =
         new Outage(
             settings.route().patience(),
             (task, delay) -> {
-              var unused = loop.executor().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+              var _ = loop.executor().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
             },
             engine::moeGone);
+    // Last: all threads that must not inherit the loop's processor have been started above.
     settings.loop().cpu().ifPresent(cpu -> loop.stayOn(cpu, ComputeThreads::start));
-    this.admission = new RequestSlots(settings.batch().maxRequests());
-    metrics.showActive(engine::activeRequests);
   }
 
-  /** What is asked for, as far as one call to the router can carry it. */
+  private BatchPlanner planner(AttentionSettings settings, BlockPool pool) {
+    return new BatchPlanner(
+        pool,
+        maxRows(settings),
+        settings.batch().prefillRowsWhileDecoding(),
+        settings.batch().maxSequences());
+  }
+
+  /** The rows of a step: the setting, limited to what one call to the router can carry. */
   private int maxRows(AttentionSettings settings) {
     ModelConfig config = decoder.config();
     int asked = settings.batch().maxRows();
@@ -163,48 +165,16 @@ public class Worker {
   }
 
   /**
-   * Takes a request.
+   * Submits a request.
    *
-   * @param done called, on any thread, when the request has ended and its events are written
-   * @return completes when there is room for the next request
+   * @param acknowledge runs, on any thread, when the broker has the request's last event
+   * @return completes when the next request may be submitted
    */
-  public CompletionStage<Void> submit(InferenceRequest request, Runnable done) {
-    CompletionStage<Void> room = admission.enter();
-    if (request.hasConstraint()) {
-      var unused =
-          constraints
-              .compile(request.getConstraint())
-              .thenAccept(
-                  compiled ->
-                      submit(
-                          request,
-                          compiled,
-                          () -> {
-                            constraints.release(compiled);
-                            done.run();
-                          }));
-    } else {
-      submit(request, Compiled.Free.FREE, done);
-    }
-    return room;
+  public CompletionStage<Void> submit(InferenceRequest request, Runnable acknowledge) {
+    return intake.submit(request, acknowledge);
   }
 
-  private void submit(InferenceRequest request, Compiled constraint, Runnable done) {
-    loop.executor()
-        .execute(
-            () ->
-                engine.submit(
-                    request,
-                    constraint,
-                    () -> {
-                      admission.leave();
-                      // After this turn, which hands the request's last events over.
-                      loop.executor()
-                          .execute(() -> tokens.whenWritten(request.getRequestId(), done));
-                    }));
-  }
-
-  /** Ends a request, or one of its continuations, that this worker may or may not have. */
+  /** Cancels a request, or one of its continuations, whether or not this worker has it. */
   public void cancel(Cancellation cancellation) {
     loop.executor().execute(() -> engine.cancel(cancellation));
   }
@@ -215,8 +185,8 @@ public class Worker {
   }
 
   /**
-   * Takes no further step while everything that it hands events to is still there, and returns when
-   * the broker has them. What has not ended stays in the log, for another worker.
+   * Stops the engine while the token log still works, and returns when the broker has all events.
+   * Requests that have not ended stay in the log for another worker.
    */
   void stop(@Observes ShutdownDelayInitiatedEvent shutdown) {
     loop.executor().submit(engine::stop).awaitUninterruptibly();

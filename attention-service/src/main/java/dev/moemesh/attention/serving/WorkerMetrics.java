@@ -1,10 +1,11 @@
 package dev.moemesh.attention.serving;
 
-import dev.moemesh.attention.batching.BatchPlanner;
-import dev.moemesh.attention.batching.BlockPool;
-import dev.moemesh.attention.engine.EngineListener;
+import dev.moemesh.attention.engine.EngineLoad;
+import dev.moemesh.attention.engine.EngineOutcome;
+import dev.moemesh.attention.engine.StepTiming;
+import dev.moemesh.attention.engine.TokenLatency;
 import dev.moemesh.contract.v1.FinishReason;
-import dev.moemesh.model.decoder.Decoder;
+import dev.moemesh.contract.v1.TokenEvent;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -14,10 +15,14 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
-/** Metrics of an attention worker, with vLLM's semantics for those that vLLM has. Thread-safe. */
-final class WorkerMetrics implements EngineListener {
+/**
+ * Metrics of an attention worker, with vLLM's semantics for those that vLLM has. The loop records
+ * outcomes; gauges read the engine's published load. Thread-safe.
+ */
+final class WorkerMetrics {
 
   private final MeterRegistry registry;
   private final Timer steps;
@@ -28,7 +33,7 @@ final class WorkerMetrics implements EngineListener {
   private final Counter promptTokens;
   private final Counter generatedTokens;
 
-  WorkerMetrics(MeterRegistry registry, Decoder decoder, BlockPool pool, BatchPlanner planner) {
+  WorkerMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.steps = timer("moe.step", "Steps of the batch");
     this.firstToken = timer("moe.time.to.first.token", "From the log to the first token");
@@ -39,41 +44,64 @@ final class WorkerMetrics implements EngineListener {
         .register(registry);
     this.promptTokens = registry.counter("moe.prompt.tokens");
     this.generatedTokens = registry.counter("moe.generation.tokens");
-    showSequences(planner);
-    showKeyValueCache(pool, planner);
-    Gauge.builder("moe.weight.bytes", decoder, Decoder::weightBytes)
-        .description("Bytes of weights held")
-        .register(registry);
   }
 
-  private void showSequences(BatchPlanner planner) {
-    Gauge.builder("moe.requests.running", planner, BatchPlanner::running)
+  /**
+   * Registers the gauges of an engine.
+   *
+   * @param load the newest published load; called on the scrape's thread
+   * @param weightBytes bytes of weights held
+   */
+  void show(Supplier<EngineLoad> load, long weightBytes) {
+    gauge("moe.requests.active", load, EngineLoad::activeRequests)
+        .description("Requests taken from the log and not ended")
+        .register(registry);
+    gauge("moe.weight.bytes", load, _ -> weightBytes)
+        .description("Bytes of weights held")
+        .register(registry);
+    showSequences(load);
+    showKeyValueCache(load);
+  }
+
+  private void showSequences(Supplier<EngineLoad> load) {
+    gauge("moe.requests.running", load, now -> now.batch().running())
         .description("Sequences in the batch")
         .register(registry);
-    Gauge.builder("moe.requests.waiting", planner, BatchPlanner::waiting)
+    gauge("moe.requests.waiting", load, now -> now.batch().waiting())
         .description("Sequences that wait for the batch")
         .register(registry);
-    FunctionCounter.builder("moe.preemptions", planner, BatchPlanner::preemptions)
+    counter("moe.preemptions", load, now -> now.batch().preemptions())
         .description("Sequences that gave their KV cache to others and start over")
         .register(registry);
   }
 
-  private void showKeyValueCache(BlockPool pool, BatchPlanner planner) {
-    Gauge.builder("moe.kv.cache.usage.ratio", pool, WorkerMetrics::usage)
+  private void showKeyValueCache(Supplier<EngineLoad> load) {
+    gauge("moe.kv.cache.usage.ratio", load, now -> now.batch().cache().usage())
         .description("Part of the KV cache's blocks that sequences hold")
         .register(registry);
-    FunctionCounter.builder("moe.prefix.cache.queries", planner, BatchPlanner::promptTokens)
+    counter("moe.prefix.cache.queries", load, now -> now.batch().promptTokens())
         .description("Prompt tokens of sequences that joined the batch")
         .register(registry);
-    FunctionCounter.builder("moe.prefix.cache.hits", planner, BatchPlanner::cachedPromptTokens)
+    counter("moe.prefix.cache.hits", load, now -> now.batch().cachedPromptTokens())
         .description("Prompt tokens that were taken from the KV cache")
         .register(registry);
-    Gauge.builder("moe.prefix.cache.blocks", pool, BlockPool::cachedBlocks)
+    gauge("moe.prefix.cache.blocks", load, now -> now.batch().cache().cached())
         .description("Blocks of the KV cache that a prefix can be found in")
         .register(registry);
-    FunctionCounter.builder("moe.prefix.cache.evictions", pool, BlockPool::evictions)
+    counter("moe.prefix.cache.evictions", load, now -> now.batch().cache().evictions())
         .description("Cached blocks that made room for others")
         .register(registry);
+  }
+
+  /** The reference is strong, for nobody else holds the supplier. */
+  private static Gauge.Builder<Supplier<EngineLoad>> gauge(
+      String name, Supplier<EngineLoad> load, ToDoubleFunction<EngineLoad> value) {
+    return Gauge.builder(name, load, now -> value.applyAsDouble(now.get())).strongReference(true);
+  }
+
+  private FunctionCounter.Builder<WorkerMetrics> counter(
+      String name, Supplier<EngineLoad> load, ToDoubleFunction<EngineLoad> value) {
+    return FunctionCounter.builder(name, this, _ -> value.applyAsDouble(load.get()));
   }
 
   private Timer timer(String name, String description) {
@@ -96,46 +124,41 @@ final class WorkerMetrics implements EngineListener {
         .register(registry);
   }
 
-  private static double usage(BlockPool pool) {
-    return 1 - (double) pool.freeBlocks() / pool.blocks();
+  /** Records an outcome of the engine. */
+  void record(EngineOutcome outcome) {
+    outcome.timing().ifPresent(this::record);
+    outcome.latencies().forEach(this::record);
+    for (TokenEvent event : outcome.events()) {
+      if (event.hasFinished()) {
+        finished(event.getFinished().getReason());
+      } else if (event.hasFailed()) {
+        registry.counter("moe.request.failed", "code", event.getFailed().getCode()).increment();
+      }
+    }
   }
 
-  void showActive(IntSupplier active) {
-    Gauge.builder("moe.requests.active", active, IntSupplier::getAsInt)
-        .description("Requests taken from the log and not ended")
-        .strongReference(true) // nobody else holds the supplier
-        .register(registry);
+  private void record(StepTiming step) {
+    steps.record(step.nanos(), TimeUnit.NANOSECONDS);
+    rows.increment(step.rows());
+    microBatches.set(step.microBatches());
+    registry
+        .counter("moe.step.micro.batches", "count", Integer.toString(step.microBatches()))
+        .increment();
   }
 
-  @Override
-  public void stepped(int rowCount, int batches, long nanos) {
-    steps.record(nanos, TimeUnit.NANOSECONDS);
-    rows.increment(rowCount);
-    microBatches.set(batches);
-    registry.counter("moe.step.micro.batches", "count", Integer.toString(batches)).increment();
-  }
-
-  @Override
-  public void firstToken(int prompt, long nanos) {
-    promptTokens.increment(prompt);
+  private void record(TokenLatency latency) {
     generatedTokens.increment();
-    firstToken.record(nanos, TimeUnit.NANOSECONDS);
+    switch (latency) {
+      case TokenLatency.First(int prompt, long nanos) -> {
+        promptTokens.increment(prompt);
+        firstToken.record(nanos, TimeUnit.NANOSECONDS);
+      }
+      case TokenLatency.Next(long nanos) -> betweenTokens.record(nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
-  @Override
-  public void nextToken(long nanos) {
-    generatedTokens.increment();
-    betweenTokens.record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public void finished(FinishReason reason) {
+  private void finished(FinishReason reason) {
     String name = reason.name().replace("FINISH_REASON_", "").toLowerCase(Locale.ROOT);
     registry.counter("moe.request.finished", "reason", name).increment();
-  }
-
-  @Override
-  public void failed(String code) {
-    registry.counter("moe.request.failed", "code", code).increment();
   }
 }

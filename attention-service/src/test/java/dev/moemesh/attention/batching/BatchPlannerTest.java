@@ -142,7 +142,7 @@ class BatchPlannerTest {
     }
 
     assertThat(run(planner)).hasSize(2);
-    assertThat(planner.waiting()).isEqualTo(3);
+    assertThat(planner.snapshot().waiting()).isEqualTo(3);
   }
 
   @Test
@@ -154,9 +154,9 @@ class BatchPlannerTest {
     planner.add(first);
     planner.add(second);
 
-    decodeUntil(planner, () -> planner.preemptions() > 0);
+    decodeUntil(planner, () -> planner.snapshot().preemptions() > 0);
 
-    assertThat(planner.running()).isEqualTo(1);
+    assertThat(planner.snapshot().running()).isEqualTo(1);
     assertThat(second.computed()).isZero();
     assertThat(second.generated()).isPositive();
     assertThat(first.computed()).isPositive();
@@ -174,7 +174,7 @@ class BatchPlannerTest {
     decodeUntil(planner, () -> first.generated() >= 3 * BLOCK && second.generated() >= 3 * BLOCK);
 
     assertThat(pool.freeBlocks()).isEqualTo(4);
-    assertThat(planner.preemptions()).isPositive();
+    assertThat(planner.snapshot().preemptions()).isPositive();
   }
 
   @Test

@@ -28,8 +28,8 @@ class PrefixReuseTest {
 
     assertThat(run(planner)).containsExactly(new Share(next, 80 - 4 * BLOCK));
     assertThat(next.cachedPromptTokens()).isEqualTo(4 * BLOCK);
-    assertThat(planner.promptTokens()).isEqualTo(40 + 80);
-    assertThat(planner.cachedPromptTokens()).isEqualTo(4 * BLOCK);
+    assertThat(planner.snapshot().promptTokens()).isEqualTo(40 + 80);
+    assertThat(planner.snapshot().cachedPromptTokens()).isEqualTo(4 * BLOCK);
   }
 
   @Test
@@ -74,7 +74,7 @@ class PrefixReuseTest {
 
     assertThat(run(planner))
         .containsExactlyInAnyOrder(new Share(third, 4 * BLOCK), new Share(again, BLOCK));
-    assertThat(pool.cachedBlocks()).isEqualTo(3 * 4);
+    assertThat(pool.snapshot().cached()).isEqualTo(3 * 4);
   }
 
   private Sequence salted(String salt, int[] prompt) {
@@ -92,7 +92,7 @@ class PrefixReuseTest {
 
     assertThat(other.blocks().slot(0)).isEqualTo(scored.blocks().slot(0));
     assertThat(pool.freeBlocks()).isEqualTo(39);
-    assertThat(pool.cachedBlocks()).isEqualTo(1);
+    assertThat(pool.snapshot().cached()).isEqualTo(1);
   }
 
   @Test
@@ -175,7 +175,7 @@ class PrefixReuseTest {
     Sequence second = new Sequence("r", 0, range(900, 5 * BLOCK), 60, PromptRows.UNSEEN, tight);
     small.add(first);
     small.add(second);
-    while (small.preemptions() == 0) {
+    while (small.snapshot().preemptions() == 0) {
       step(small);
     }
     assertThat(second.computed()).isZero();
@@ -187,7 +187,7 @@ class PrefixReuseTest {
     assertThat(resumed).hasSize(1);
     assertThat(resumed.getFirst().sequence()).isSameAs(second);
     assertThat(resumed.getFirst().rows()).isLessThanOrEqualTo(2 * BLOCK).isLessThan(length);
-    assertThat(small.promptTokens()).isEqualTo(6 * BLOCK);
+    assertThat(small.snapshot().promptTokens()).isEqualTo(6 * BLOCK);
   }
 
   @Test
@@ -206,7 +206,7 @@ class PrefixReuseTest {
     small.add(other);
     run(small);
 
-    assertThat(tight.evictions()).isEqualTo(2);
+    assertThat(tight.snapshot().evictions()).isEqualTo(2);
     assertThat(reusable(tight, 0)).isEqualTo(3);
     assertThat(reusable(tight, 1_000)).isEqualTo(1);
   }
@@ -221,7 +221,7 @@ class PrefixReuseTest {
     small.add(same);
 
     assertThat(run(small)).containsExactly(new Share(first, 50), new Share(same, 50));
-    assertThat(apart.cachedBlocks()).isZero();
+    assertThat(apart.snapshot().cached()).isZero();
     assertThat(apart.freeBlocks()).isEqualTo(20 - 8);
   }
 

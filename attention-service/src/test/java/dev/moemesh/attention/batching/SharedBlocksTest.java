@@ -57,11 +57,11 @@ class SharedBlocksTest {
     }
 
     assertThat(pool.freeBlocks()).as("seed %d", seed).isEqualTo(pool.blocks());
-    assertThat(planner.running() + planner.waiting()).isZero();
+    assertThat(planner.snapshot().running() + planner.snapshot().waiting()).isZero();
     assertThat(planner.next()).isEmpty();
-    assertThat(planner.promptTokens())
+    assertThat(planner.snapshot().promptTokens())
         .isEqualTo(begun.stream().mapToLong(Sequence::promptLength).sum());
-    assertThat(planner.cachedPromptTokens())
+    assertThat(planner.snapshot().cachedPromptTokens())
         .isEqualTo(begun.stream().mapToLong(Sequence::cachedPromptTokens).sum());
   }
 
@@ -156,7 +156,7 @@ class SharedBlocksTest {
         known += fullBlocks.contains(prefix) ? BLOCK : 0;
       }
     }
-    if (pool.evictions() == 0 && !wanted.contains(sequence)) {
+    if (pool.snapshot().evictions() == 0 && !wanted.contains(sequence)) {
       assertThat(sequence.cachedPromptTokens()).as("seed %d", seed).isEqualTo(known);
     } else {
       assertThat(sequence.cachedPromptTokens()).as("seed %d", seed).isLessThanOrEqualTo(known);
@@ -167,7 +167,7 @@ class SharedBlocksTest {
   private void assertBlocksAddUp(List<Share> shares) {
     Set<Sequence> running = new HashSet<>(shares.stream().map(Share::sequence).toList());
     open.stream().filter(sequence -> sequence.computed() > 0).forEach(running::add);
-    assertThat(running).hasSize(planner.running());
+    assertThat(running).hasSize(planner.snapshot().running());
     Set<Long> held = new HashSet<>();
     for (Sequence sequence : running) {
       for (int position = 0; position < length(sequence); position += BLOCK) {

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** MoE layers in this process, which can be told to fail. */
-final class LocalStepLayers implements StepLayers, AutoCloseable {
+/** MoE layers in this process, which can be told to fail. The layers belong to the test. */
+final class LocalStepLayers implements StepLayers {
 
   private final LocalMoeLayers layers;
   private @Nullable MoeFailure failure;
@@ -42,10 +42,5 @@ final class LocalStepLayers implements StepLayers, AutoCloseable {
     } else {
       layers.route(call, rows, reply);
     }
-  }
-
-  @Override
-  public void close() {
-    layers.close();
   }
 }

@@ -2,31 +2,17 @@ package dev.moemesh.attention.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moemesh.attention.batching.BatchPlanner;
-import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.overlap.Overlap;
-import dev.moemesh.contract.v1.Cancellation;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.InferenceRequest;
-import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.model.config.DataType;
-import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.decoder.Decoder;
-import dev.moemesh.model.decoder.LocalMoeLayers;
 import dev.moemesh.model.decoder.MoeFailure;
-import dev.moemesh.model.torch.ComputeDevice;
-import dev.moemesh.model.weights.Checkpoint;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,20 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Steps in micro-batches, on a golden model whose MoE layers answer when the test says so. */
 class MicroBatchEngineTest {
 
-  private static final Path MODEL = Path.of("../model/src/test/resources/golden/tiny-mixtral");
-  private static final int BLOCKS = 64;
   private static final MoeFailure AWAY = new MoeFailure("expert_no_replica", "nobody has it");
 
-  private final Checkpoint checkpoint = Checkpoint.open(MODEL);
-  private final ModelConfig config = ModelConfig.read(MODEL);
-  private final List<AutoCloseable> opened = new ArrayList<>(List.of(checkpoint));
+  private final List<ModelForTests> opened = new ArrayList<>();
   private final Random random = new Random(7);
 
   @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened.reversed()) {
-      resource.close();
-    }
+  void close() {
+    opened.forEach(ModelForTests::close);
   }
 
   @ParameterizedTest
@@ -66,7 +46,7 @@ class MicroBatchEngineTest {
           request("r" + i, random.ints(length, 3, 300).toArray(), 3 + random.nextInt(12))
               .setChoices(1 + random.nextInt(2))
               .setReturnRoutedExperts(random.nextInt(3) == 0)
-              .setSampling(sampling().setTemperature(i % 2).setSeed(i))
+              .setSampling(EngineFixture.sampling().setTemperature(i % 2).setSeed(i))
               .build());
     }
     Served whole = serve(type, 1, 24);
@@ -86,9 +66,9 @@ class MicroBatchEngineTest {
               .isEqualTo(whole.tokens(request.getRequestId(), choice));
         }
       }
-      assertThat(cut.listener.microBatches).contains(count);
+      assertThat(cut.fixture.steps).extracting(StepTiming::microBatches).contains(count);
       assertThat(cut.mostWaiting).isEqualTo(count);
-      assertThat(cut.pool.freeBlocks()).isEqualTo(24);
+      assertThat(cut.fixture.pool.freeBlocks()).isEqualTo(24);
     }
   }
 
@@ -115,7 +95,7 @@ class MicroBatchEngineTest {
     }
 
     assertThat(served.tokens("a", 0)).hasSize(1);
-    assertThat(served.tasks).isEmpty();
+    assertThat(served.fixture.tasks.isEmpty()).isTrue();
     served.runAll();
     assertThat(served.tokens("b", 0)).hasSize(4);
   }
@@ -132,8 +112,8 @@ class MicroBatchEngineTest {
 
     assertThat(served.last("b").getFailed().getCode()).isEqualTo("expert_no_replica");
     assertThat(served.tokens("a", 0)).isEqualTo(alone(request("a", prompt(5), 6).build()));
-    assertThat(served.ended).containsExactly("b", "a");
-    assertThat(served.pool.freeBlocks()).isEqualTo(BLOCKS);
+    assertThat(served.fixture.completed).containsExactly("b", "a");
+    assertThat(served.fixture.pool.freeBlocks()).isEqualTo(ModelForTests.BLOCKS);
   }
 
   @Test
@@ -146,9 +126,9 @@ class MicroBatchEngineTest {
     served.moe.fail("both", AWAY);
     served.runAll();
 
-    assertThat(served.events.stream().filter(TokenEvent::hasFailed)).hasSize(1);
-    assertThat(served.ended).containsExactly("both");
-    assertThat(served.pool.freeBlocks()).isEqualTo(BLOCKS);
+    assertThat(served.fixture.events.stream().filter(TokenEvent::hasFailed)).hasSize(1);
+    assertThat(served.fixture.completed).containsExactly("both");
+    assertThat(served.fixture.pool.freeBlocks()).isEqualTo(ModelForTests.BLOCKS);
   }
 
   @Test
@@ -162,7 +142,7 @@ class MicroBatchEngineTest {
 
     assertThat(served.last("b").getFailed().getCode()).isEqualTo("internal_error");
     assertThat(served.tokens("a", 0)).isEqualTo(alone(request("a", prompt(5), 6).build()));
-    assertThat(served.pool.freeBlocks()).isEqualTo(BLOCKS);
+    assertThat(served.fixture.pool.freeBlocks()).isEqualTo(ModelForTests.BLOCKS);
   }
 
   @Test
@@ -177,9 +157,9 @@ class MicroBatchEngineTest {
     served.submit(request("c", prompt(4), 6).build());
     served.runAll();
 
-    assertThat(served.ended).containsExactly("a", "b", "c");
+    assertThat(served.fixture.completed).containsExactly("a", "b", "c");
     assertThat(served.tokens("c", 0)).isEqualTo(alone(request("c", prompt(4), 6).build()));
-    assertThat(served.listener.steps).isEqualTo(6);
+    assertThat(served.fixture.steps).hasSize(6);
   }
 
   @Test
@@ -190,25 +170,25 @@ class MicroBatchEngineTest {
     served.submit(request("leaves", prompt(60), 4).build());
     served.startStep();
     served.submit(waiting);
-    assertThat(served.pool.freeBlocks()).isLessThan(4);
+    assertThat(served.fixture.pool.freeBlocks()).isLessThan(4);
 
-    served.engine.cancel(Cancellation.newBuilder().setRequestId("leaves").build());
+    served.fixture.cancel("leaves");
 
-    int free = served.pool.freeBlocks();
+    int free = served.fixture.pool.freeBlocks();
     assertThat(free).isGreaterThanOrEqualTo(4);
     while (served.moe.waiting().contains(Set.of("stays"))) {
       served.moe.answer(served.moe.waiting().indexOf(Set.of("stays")));
-      assertThat(served.pool.freeBlocks()).isEqualTo(free);
+      assertThat(served.fixture.pool.freeBlocks()).isEqualTo(free);
     }
-    assertThat(served.tasks).isEmpty();
-    assertThat(served.planner.waiting()).isEqualTo(1);
+    assertThat(served.fixture.tasks.isEmpty()).isTrue();
+    assertThat(served.fixture.engine.load().batch().waiting()).isEqualTo(1);
     served.runAll();
     assertThat(served.last("leaves").getFinished().getReason())
         .isEqualTo(FinishReason.FINISH_REASON_CANCELLED);
     assertThat(served.tokens("stays", 0))
         .isEqualTo(alone(request("stays", prompt(40), 20).build()));
     assertThat(served.tokens("waits", 0)).isEqualTo(alone(waiting));
-    assertThat(served.pool.freeBlocks()).isEqualTo(9);
+    assertThat(served.fixture.pool.freeBlocks()).isEqualTo(9);
   }
 
   @Test
@@ -218,12 +198,12 @@ class MicroBatchEngineTest {
     served.submit(request("b", prompt(9), 6).build());
     served.startStep();
 
-    served.engine.stop();
+    served.fixture.engine.stop();
     served.moe.fail("a", AWAY);
     served.runAll();
 
-    assertThat(served.events).isEmpty();
-    assertThat(served.ended).isEmpty();
+    assertThat(served.fixture.events).isEmpty();
+    assertThat(served.fixture.completed).isEmpty();
   }
 
   /** A prompt that is always the same for its length. */
@@ -239,71 +219,43 @@ class MicroBatchEngineTest {
   }
 
   private static InferenceRequest.Builder request(String id, int[] prompt, int maxTokens) {
-    return InferenceRequest.newBuilder()
-        .setRequestId(id)
-        .setModel("tiny")
-        .addAllPromptTokenIds(IntStream.of(prompt).boxed().toList())
-        .setChoices(1)
-        .setMaxTokens(maxTokens)
-        .setIgnoreEndOfSequence(true)
-        .setLogprobs(3)
-        .setSampling(sampling());
-  }
-
-  private static Sampling.Builder sampling() {
-    return Sampling.newBuilder().setTopP(1).setRepetitionPenalty(1);
+    return EngineFixture.request(id, prompt, maxTokens).setLogprobs(3);
   }
 
   private Served serve(int microBatches) {
-    return serve(DataType.F32, microBatches, BLOCKS);
+    return serve(DataType.F32, microBatches, ModelForTests.BLOCKS);
   }
 
   private Served serve(DataType type, int microBatches, int blocks) {
-    WaitingStepLayers moe =
-        new WaitingStepLayers(new LocalMoeLayers(config, checkpoint, type, ComputeDevice.CPU));
-    opened.add(moe);
-    Decoder decoder = Decoder.open(config, checkpoint, type, blocks, ComputeDevice.CPU);
-    opened.add(decoder);
-    return new Served(decoder, moe, microBatches, new BlockPool(blocks));
+    ModelForTests model = ModelForTests.open(ModelForTests.GOLDEN, type);
+    opened.add(model);
+    WaitingStepLayers moe = new WaitingStepLayers(model.experts());
+    return new Served(
+        moe,
+        EngineFixture.of(model, moe)
+            .blocks(blocks)
+            .batch(128, 12)
+            .prefillRowsWhileDecoding(40)
+            .microBatches(microBatches)
+            .start());
   }
 
   private final class Served {
-    private final Deque<Runnable> tasks = new ArrayDeque<>();
-    private final List<TokenEvent> events = new ArrayList<>();
-    private final List<String> ended = new ArrayList<>();
-    private final Listener listener = new Listener();
     private final WaitingStepLayers moe;
-    private final BlockPool pool;
-    private final BatchPlanner planner;
-    private final Engine engine;
+    private final EngineFixture fixture;
     private int mostWaiting;
 
-    Served(Decoder decoder, WaitingStepLayers moe, int microBatches, BlockPool pool) {
+    Served(WaitingStepLayers moe, EngineFixture fixture) {
       this.moe = moe;
-      this.pool = pool;
-      this.planner = new BatchPlanner(pool, 128, 40, 12);
-      this.engine =
-          new Engine(
-              "tiny",
-              decoder,
-              moe,
-              pool,
-              planner,
-              Overlap.fixed(microBatches),
-              tasks::add,
-              () -> 0,
-              events::addAll,
-              listener);
-      engine.moeAvailable(true);
-      tasks.remove().run(); // finds nothing to do
+      this.fixture = fixture;
     }
 
     void submit(InferenceRequest request) {
-      engine.submit(request, () -> ended.add(request.getRequestId()));
+      fixture.submit(request);
     }
 
     void startStep() {
-      tasks.remove().run();
+      fixture.tasks.runNext();
     }
 
     /** Answers calls in random order, and runs what the engine wants run. */
@@ -314,26 +266,22 @@ class MicroBatchEngineTest {
     private boolean goOn() {
       int calls = moe.waiting().size();
       mostWaiting = Math.max(mostWaiting, calls);
-      if (!tasks.isEmpty()) {
-        tasks.remove().run();
+      if (!fixture.tasks.isEmpty()) {
+        fixture.tasks.runNext();
       } else if (calls > 0) {
         moe.answer(random.nextInt(calls));
       }
-      return !tasks.isEmpty() || !moe.waiting().isEmpty();
+      return !fixture.tasks.isEmpty() || !moe.waiting().isEmpty();
     }
 
     TokenEvent last(String request) {
-      return events.stream()
-          .filter(event -> event.getRequestId().equals(request))
-          .reduce((_, next) -> next)
-          .orElseThrow();
+      return fixture.of(request).getLast();
     }
 
     /** Tokens with the bits of their log-probabilities, and the experts they were routed to. */
     List<String> tokens(String request, int choice) {
-      return events.stream()
-          .filter(event -> event.getRequestId().equals(request) && event.getChoice() == choice)
-          .filter(TokenEvent::hasToken)
+      return fixture.of(request).stream()
+          .filter(event -> event.getChoice() == choice && event.hasToken())
           .map(TokenEvent::getToken)
           .map(
               token ->
@@ -343,18 +291,6 @@ class MicroBatchEngineTest {
                           Float.floatToRawIntBits(token.getLogprob()),
                           HexFormat.of().formatHex(token.getRoutedExperts().toByteArray())))
           .toList();
-    }
-  }
-
-  /** Counts steps. */
-  private static final class Listener implements EngineListener {
-    private final Set<Integer> microBatches = new TreeSet<>();
-    private int steps;
-
-    @Override
-    public void stepped(int rows, int count, long nanos) {
-      steps++;
-      microBatches.add(count);
     }
   }
 }

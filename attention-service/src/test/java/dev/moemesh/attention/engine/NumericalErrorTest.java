@@ -2,28 +2,17 @@ package dev.moemesh.attention.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moemesh.attention.batching.BatchPlanner;
-import dev.moemesh.attention.batching.BlockPool;
-import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.contract.v1.InferenceRequest;
-import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.model.config.DataType;
-import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.decoder.Decoder;
-import dev.moemesh.model.decoder.LocalMoeLayers;
-import dev.moemesh.model.torch.ComputeDevice;
-import dev.moemesh.model.weights.Checkpoint;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Rows that cease to be finite, on golden models with some numbers replaced. */
 class NumericalErrorTest {
 
-  private static final Path GOLDEN = Path.of("../model/src/test/resources/golden/tiny-mixtral");
   private static final int HIDDEN = 64;
   private static final int LAYERS = 2;
   private static final int TOP_K = 2;
@@ -47,13 +35,11 @@ class NumericalErrorTest {
 
   @TempDir private Path directory;
 
-  private final Deque<Runnable> tasks = new ArrayDeque<>();
-  private final List<TokenEvent> events = new ArrayList<>();
   private PatchedModel model;
 
   @BeforeEach
   void copy() throws IOException {
-    model = PatchedModel.copy(GOLDEN, directory);
+    model = PatchedModel.copy(ModelForTests.GOLDEN, directory);
   }
 
   @ParameterizedTest
@@ -174,46 +160,20 @@ class NumericalErrorTest {
   }
 
   private static InferenceRequest.Builder request(int number, int prompt, int maxTokens) {
-    return InferenceRequest.newBuilder()
-        .setRequestId("r" + number)
-        .setModel("tiny")
-        .addAllPromptTokenIds(
-            IntStream.range(0, prompt).map(i -> 3 + (37 * number + 11 * i) % 290).boxed().toList())
-        .setChoices(1)
-        .setMaxTokens(maxTokens)
-        .setIgnoreEndOfSequence(true)
+    int[] tokens = IntStream.range(0, prompt).map(i -> 3 + (37 * number + 11 * i) % 290).toArray();
+    return EngineFixture.request("r" + number, tokens, maxTokens)
         .setLogprobs(3)
-        .setReturnRoutedExperts(true)
-        .setSampling(Sampling.newBuilder().setTopP(1).setRepetitionPenalty(1));
+        .setReturnRoutedExperts(true);
   }
 
   private List<TokenEvent> run(List<InferenceRequest> requests, DataType type) {
-    events.clear();
-    ModelConfig config = ModelConfig.read(model.directory());
-    try (Checkpoint checkpoint = Checkpoint.open(model.directory());
-        LocalStepLayers moe =
-            new LocalStepLayers(new LocalMoeLayers(config, checkpoint, type, ComputeDevice.CPU));
-        Decoder decoder = Decoder.open(config, checkpoint, type, 64, ComputeDevice.CPU)) {
-      BlockPool pool = new BlockPool(64);
-      Engine engine =
-          new Engine(
-              "tiny",
-              decoder,
-              moe,
-              pool,
-              new BatchPlanner(pool, 512, 64),
-              Overlap.fixed(2),
-              tasks::add,
-              System::nanoTime,
-              events::addAll,
-              new EngineListener() {});
-      engine.moeAvailable(true);
-      requests.forEach(request -> engine.submit(request, () -> {}));
-      while (!tasks.isEmpty()) {
-        tasks.remove().run();
-      }
-      assertThat(pool.freeBlocks()).isEqualTo(64);
+    try (ModelForTests patched = ModelForTests.open(model.directory(), type)) {
+      EngineFixture served =
+          EngineFixture.of(patched, new LocalStepLayers(patched.experts())).microBatches(2).start();
+      requests.forEach(served::submit);
+      served.runAll();
+      assertThat(served.pool.freeBlocks()).isEqualTo(ModelForTests.BLOCKS);
+      return List.copyOf(served.events);
     }
-    return List.copyOf(events);
   }
 }

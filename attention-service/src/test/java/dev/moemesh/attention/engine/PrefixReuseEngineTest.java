@@ -2,23 +2,13 @@ package dev.moemesh.attention.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moemesh.attention.batching.BatchPlanner;
+import dev.moemesh.attention.batching.BatchSnapshot;
 import dev.moemesh.attention.batching.BlockPool;
-import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.contract.v1.InferenceRequest;
-import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.model.config.DataType;
-import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.decoder.Decoder;
-import dev.moemesh.model.decoder.LocalMoeLayers;
 import dev.moemesh.model.decoder.MoeFailure;
-import dev.moemesh.model.torch.ComputeDevice;
-import dev.moemesh.model.weights.Checkpoint;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -30,22 +20,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Requests that begin alike, on a golden model with its experts in this process. */
 class PrefixReuseEngineTest {
 
-  private static final Path MODEL = Path.of("../model/src/test/resources/golden/tiny-mixtral");
   private static final int BLOCK = BlockPool.BLOCK_POSITIONS;
-  private static final int BLOCKS = 64;
 
-  private final Deque<Runnable> tasks = new ArrayDeque<>();
-  private final List<TokenEvent> events = new ArrayList<>();
-  private final Checkpoint checkpoint = Checkpoint.open(MODEL);
-  private final ModelConfig config = ModelConfig.read(MODEL);
-  private final List<AutoCloseable> opened = new ArrayList<>(List.of(checkpoint));
-  private int rows;
+  private final List<ModelForTests> opened = new ArrayList<>();
 
   @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable resource : opened.reversed()) {
-      resource.close();
-    }
+  void close() {
+    opened.forEach(ModelForTests::close);
   }
 
   @ParameterizedTest
@@ -83,7 +64,7 @@ class PrefixReuseEngineTest {
 
       int cached = computed / BLOCK * BLOCK;
       assertThat(answer.cached).isEqualTo(cached);
-      assertThat(rows).isEqualTo(chat.length - cached + 29);
+      assertThat(served.rows()).isEqualTo(chat.length - cached + 29);
       computed = chat.length + 29;
       chat =
           IntStream.concat(
@@ -91,8 +72,9 @@ class PrefixReuseEngineTest {
                   IntStream.of(tokens(100 + turn, 9)))
               .toArray();
     }
-    assertThat(served.planner.promptTokens()).isEqualTo(40 + 79 + 118);
-    assertThat(served.planner.cachedPromptTokens()).isEqualTo(64 + 96);
+    BatchSnapshot batch = served.fixture.engine.load().batch();
+    assertThat(batch.promptTokens()).isEqualTo(40 + 79 + 118);
+    assertThat(batch.cachedPromptTokens()).isEqualTo(64 + 96);
   }
 
   @Test
@@ -102,10 +84,11 @@ class PrefixReuseEngineTest {
 
     Answer answer = served.answer(request("four", prompt, 5).setChoices(4).build());
 
-    assertThat(rows).isEqualTo(100 + 3 * (100 % BLOCK) + 4 * 4);
+    assertThat(served.rows()).isEqualTo(100 + 3 * (100 % BLOCK) + 4 * 4);
     assertThat(answer.tokens).hasSize(20);
     assertThat(answer.cached).isZero();
-    assertThat(IntStream.range(0, 4).mapToObj(c -> tokensOf("four", c)).distinct()).hasSize(1);
+    assertThat(IntStream.range(0, 4).mapToObj(c -> served.tokensOf("four", c)).distinct())
+        .hasSize(1);
   }
 
   @Test
@@ -129,7 +112,8 @@ class PrefixReuseEngineTest {
     served.moe.failWith(new MoeFailure("expert_no_replica", "nobody has expert 3"));
     served.submit(request("fails", prompt, 5).build());
     served.moe.failWith(null);
-    assertThat(events.getLast().getFailed().getCode()).isEqualTo("expert_no_replica");
+    assertThat(served.fixture.events.getLast().getFailed().getCode())
+        .isEqualTo("expert_no_replica");
 
     Answer answer = served.answer(request("again", prompt, 5).build());
 
@@ -148,10 +132,15 @@ class PrefixReuseEngineTest {
         served.answer(
             request("scored", prompt, 2).setPromptLogprobs(1).setReturnRoutedExperts(true).build());
 
-    TokenEvent report = events.stream().filter(TokenEvent::hasPrompt).findFirst().orElseThrow();
+    TokenEvent report =
+        served.fixture.events.stream().filter(TokenEvent::hasPrompt).findFirst().orElseThrow();
     assertThat(report.getPrompt().getTokensList()).hasSize(49);
     assertThat(report.getPrompt().getRoutedExperts().size())
-        .isEqualTo(50 * config.layerCount() * config.moe().expertsPerToken() * 2);
+        .isEqualTo(
+            50
+                * served.model.config().layerCount()
+                * served.model.config().moe().expertsPerToken()
+                * 2);
     assertThat(answer.cached).isZero();
   }
 
@@ -160,75 +149,41 @@ class PrefixReuseEngineTest {
   }
 
   private static InferenceRequest.Builder request(String id, int[] prompt, int maxTokens) {
-    return InferenceRequest.newBuilder()
-        .setRequestId(id)
-        .setModel("tiny")
-        .addAllPromptTokenIds(IntStream.of(prompt).boxed().toList())
-        .setChoices(1)
-        .setMaxTokens(maxTokens)
-        .setIgnoreEndOfSequence(true)
-        .setLogprobs(3)
-        .setSampling(Sampling.newBuilder().setTopP(1).setRepetitionPenalty(1));
+    return EngineFixture.request(id, prompt, maxTokens).setLogprobs(3);
   }
 
   private Served serve(DataType type, boolean reuse) {
-    LocalStepLayers moe =
-        new LocalStepLayers(new LocalMoeLayers(config, checkpoint, type, ComputeDevice.CPU));
-    opened.add(moe);
-    Decoder decoder = Decoder.open(config, checkpoint, type, BLOCKS, ComputeDevice.CPU);
-    opened.add(decoder);
-    BlockPool pool = new BlockPool(BLOCKS, reuse);
-    BatchPlanner planner = new BatchPlanner(pool, 512, 64);
-    Engine engine =
-        new Engine(
-            "tiny",
-            decoder,
-            moe,
-            pool,
-            planner,
-            Overlap.fixed(1),
-            tasks::add,
-            System::nanoTime,
-            events::addAll,
-            new Rows());
-    engine.moeAvailable(true);
-    return new Served(engine, planner, moe);
-  }
-
-  private List<Integer> tokensOf(String request, int choice) {
-    return events.stream()
-        .filter(event -> event.getRequestId().equals(request) && event.getChoice() == choice)
-        .filter(TokenEvent::hasToken)
-        .map(event -> event.getToken().getTokenId())
-        .toList();
+    ModelForTests model = ModelForTests.open(ModelForTests.GOLDEN, type);
+    opened.add(model);
+    LocalStepLayers moe = new LocalStepLayers(model.experts());
+    EngineFixture.Builder engine = EngineFixture.of(model, moe);
+    return new Served(model, moe, (reuse ? engine : engine.withoutReuse()).start());
   }
 
   private record Answer(List<Integer> tokens, List<Integer> logprobBits, int cached) {}
 
-  private final class Served {
-    private final Engine engine;
-    private final BatchPlanner planner;
-    private final LocalStepLayers moe;
-
-    Served(Engine engine, BatchPlanner planner, LocalStepLayers moe) {
-      this.engine = engine;
-      this.planner = planner;
-      this.moe = moe;
-    }
+  private record Served(ModelForTests model, LocalStepLayers moe, EngineFixture fixture) {
 
     void submit(InferenceRequest request) {
-      engine.submit(request, () -> {});
-      while (!tasks.isEmpty()) {
-        tasks.remove().run();
-      }
+      fixture.submit(request);
+      fixture.runAll();
+    }
+
+    /** The rows of all steps since the last answer began. */
+    int rows() {
+      return fixture.steps.stream().mapToInt(StepTiming::rows).sum();
+    }
+
+    List<Integer> tokensOf(String request, int choice) {
+      return IntStream.of(fixture.tokens(request, choice)).boxed().toList();
     }
 
     Answer answer(InferenceRequest request) {
-      events.clear();
-      rows = 0;
+      fixture.events.clear();
+      fixture.steps.clear();
       submit(request);
-      List<TokenEvent> tokens = events.stream().filter(TokenEvent::hasToken).toList();
-      int cached = events.getLast().getFinished().getUsage().getCachedPromptTokens();
+      List<TokenEvent> tokens = fixture.events.stream().filter(TokenEvent::hasToken).toList();
+      int cached = fixture.events.getLast().getFinished().getUsage().getCachedPromptTokens();
       assertThat(tokens.getFirst().getToken().getCachedPromptTokens()).isEqualTo(cached);
       return new Answer(
           tokens.stream().map(event -> event.getToken().getTokenId()).toList(),
@@ -236,14 +191,6 @@ class PrefixReuseEngineTest {
               .map(event -> Float.floatToRawIntBits(event.getToken().getLogprob()))
               .toList(),
           cached);
-    }
-  }
-
-  /** Counts the rows of all steps. */
-  private final class Rows implements EngineListener {
-    @Override
-    public void stepped(int rowCount, int microBatches, long nanos) {
-      rows += rowCount;
     }
   }
 }

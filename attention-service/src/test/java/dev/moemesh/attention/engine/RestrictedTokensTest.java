@@ -2,71 +2,26 @@ package dev.moemesh.attention.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moemesh.attention.batching.BatchPlanner;
-import dev.moemesh.attention.batching.BlockPool;
-import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.contract.v1.TokenIds;
 import dev.moemesh.contract.v1.TokenLogprob;
-import dev.moemesh.model.config.DataType;
-import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.decoder.Decoder;
-import dev.moemesh.model.decoder.LocalMoeLayers;
-import dev.moemesh.model.torch.ComputeDevice;
-import dev.moemesh.model.weights.Checkpoint;
-import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a request may say of single tokens, on a golden model. */
 class RestrictedTokensTest {
 
-  private static final Path MODEL = Path.of("../model/src/test/resources/golden/tiny-mixtral");
-
-  private final Deque<Runnable> tasks = new ArrayDeque<>();
-  private final List<TokenEvent> events = new ArrayList<>();
-  private Checkpoint checkpoint;
-  private Decoder decoder;
-  private LocalStepLayers moe;
-  private Engine engine;
-
-  @BeforeEach
-  void open() {
-    ModelConfig config = ModelConfig.read(MODEL);
-    checkpoint = Checkpoint.open(MODEL);
-    moe =
-        new LocalStepLayers(
-            new LocalMoeLayers(config, checkpoint, DataType.F32, ComputeDevice.CPU));
-    decoder = Decoder.open(config, checkpoint, DataType.F32, 64, ComputeDevice.CPU);
-    BlockPool pool = new BlockPool(64);
-    engine =
-        new Engine(
-            "tiny",
-            decoder,
-            moe,
-            pool,
-            new BatchPlanner(pool, 64, 8),
-            Overlap.fixed(1),
-            tasks::add,
-            System::nanoTime,
-            events::addAll,
-            new EngineListener() {});
-    engine.moeAvailable(true);
-  }
+  private final ModelForTests model = ModelForTests.golden();
+  private final EngineFixture served =
+      EngineFixture.of(model, new LocalStepLayers(model.experts())).batch(64, 8).start();
 
   @AfterEach
   void close() {
-    moe.close();
-    decoder.close();
-    checkpoint.close();
+    model.close();
   }
 
   @Test
@@ -127,33 +82,19 @@ class RestrictedTokensTest {
   }
 
   private List<GeneratedToken> run(InferenceRequest request) {
-    engine.submit(request, () -> {});
-    while (!tasks.isEmpty()) {
-      tasks.remove().run();
-    }
-    return events.stream()
-        .filter(event -> event.getRequestId().equals(request.getRequestId()) && event.hasToken())
+    served.submit(request);
+    served.runAll();
+    return served.of(request.getRequestId()).stream()
+        .filter(TokenEvent::hasToken)
         .map(TokenEvent::getToken)
         .toList();
   }
 
   private static InferenceRequest.Builder request() {
-    return InferenceRequest.newBuilder()
-        .setRequestId("r")
-        .setModel("tiny")
-        .setChoices(1)
-        .setMaxTokens(24)
-        .setIgnoreEndOfSequence(true)
-        .addAllPromptTokenIds(List.of(3, 14, 15, 92, 6))
-        .setSampling(Sampling.newBuilder().setTopP(1).setRepetitionPenalty(1));
+    return EngineFixture.request("r", new int[] {3, 14, 15, 92, 6}, 24);
   }
 
   private static Sampling warm() {
-    return Sampling.newBuilder()
-        .setTopP(1)
-        .setRepetitionPenalty(1)
-        .setTemperature(2)
-        .setSeed(11)
-        .build();
+    return EngineFixture.sampling().setTemperature(2).setSeed(11).build();
   }
 }

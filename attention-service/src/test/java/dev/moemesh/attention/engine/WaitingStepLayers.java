@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** MoE layers in this process whose calls wait until the test has one answered, in any order. */
-final class WaitingStepLayers implements StepLayers, AutoCloseable {
+/**
+ * MoE layers in this process whose calls wait until the test has one answered, in any order. The
+ * layers belong to the test.
+ */
+final class WaitingStepLayers implements StepLayers {
 
   private final LocalMoeLayers layers;
   private final List<Waiting> waiting = new ArrayList<>();
@@ -56,11 +59,6 @@ final class WaitingStepLayers implements StepLayers, AutoCloseable {
       ByteBuffer copy = ByteBuffer.allocateDirect(bytes.remaining()).put(bytes.duplicate()).flip();
       waiting.add(new Waiting(requests, call, copy, reply));
     };
-  }
-
-  @Override
-  public void close() {
-    layers.close();
   }
 
   private record Waiting(

@@ -3,7 +3,8 @@ package dev.moemesh.bench.inprocess;
 import dev.moemesh.attention.batching.BatchPlanner;
 import dev.moemesh.attention.batching.BlockPool;
 import dev.moemesh.attention.engine.Engine;
-import dev.moemesh.attention.engine.EngineListener;
+import dev.moemesh.attention.engine.StepRunner;
+import dev.moemesh.attention.engine.Submission;
 import dev.moemesh.attention.overlap.Overlap;
 import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.Sampling;
@@ -16,19 +17,14 @@ import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.torch.ComputeThreads;
 import dev.moemesh.model.weights.Checkpoint;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/**
- * An engine with all layers of a model. Owner of both and of the thread that computes. Thread-safe.
- */
+/** An engine with all layers of a model. Owner of both and of their thread. Thread-safe. */
 final class LocalEngine implements AutoCloseable {
   private static final String MODEL = "in-process";
 
-  private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("engine").factory());
+  private final ComputingThread thread = new ComputingThread();
   private final Decoder decoder;
   private final LocalMoeLayers layers;
   private final Engine engine;
@@ -36,7 +32,7 @@ final class LocalEngine implements AutoCloseable {
   /**
    * Loads a model.
    *
-   * @param onEvents told of each step's events, on the thread that computes
+   * @param onEvents receives the events of each step, on the thread that computes
    */
   LocalEngine(EngineSettings settings, Consumer<List<TokenEvent>> onEvents) {
     ModelConfig config = ModelConfig.read(settings.modelDirectory());
@@ -54,19 +50,14 @@ final class LocalEngine implements AutoCloseable {
     this.engine =
         new Engine(
             MODEL,
-            decoder,
-            _ -> layers,
-            pool,
+            new StepRunner(decoder, _ -> layers, Overlap.fixed(1)), // no call is ever in flight
             new BatchPlanner(pool, settings.maxRows(), settings.maxSequences()),
-            Overlap.fixed(1), // nothing is ever on its way
             thread,
-            System::nanoTime,
-            onEvents,
-            new EngineListener() {});
+            outcome -> outcome.publishThenComplete(onEvents));
     thread.execute(() -> engine.moeAvailable(true));
   }
 
-  /** Asks for exactly so many tokens, greedily. */
+  /** Requests a number of tokens, chosen greedily. */
   void submit(int id, int[] prompt, int tokens) {
     InferenceRequest request =
         InferenceRequest.newBuilder()
@@ -78,7 +69,7 @@ final class LocalEngine implements AutoCloseable {
             .setIgnoreEndOfSequence(true)
             .setSampling(Sampling.newBuilder().setTopP(1).setRepetitionPenalty(1))
             .build();
-    thread.execute(() -> engine.submit(request, () -> {}));
+    thread.execute(() -> engine.submit(Submission.unconstrained(request, () -> {})));
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.moemesh.deploy.broker;
 
 import dev.moemesh.contract.Topics;
-import dev.moemesh.contract.v1.Placement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -10,14 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Creates the topics of a mesh and writes the placement. Holds no connection between calls. */
+/** Creates the topics of a mesh. Holds no connection between calls. */
 public final class MeshTopics {
   private static final int SECONDS_TO_ANSWER = 30;
 
@@ -48,21 +43,6 @@ public final class MeshTopics {
   public void create() {
     try (Admin admin = Admin.create(client)) {
       admin.createTopics(TOPICS).values().forEach(MeshTopics::awaitCreated);
-    }
-  }
-
-  /** Writes a placement under its model's name, and returns when the broker has it. */
-  public void write(Placement placement) {
-    try (var producer =
-        new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(Topics.PLACEMENT, placement.getModel(), placement.toByteArray()))
-          .get(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new CompletionException("Kafka did not take the placement", e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
     }
   }
 

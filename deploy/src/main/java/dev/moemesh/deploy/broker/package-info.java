@@ -1,4 +1,4 @@
-/** The Kafka broker of a local mesh as a process, its topics, and the placement it is told. */
+/** The Kafka broker of a local mesh as a process, and its topics. */
 @NullMarked
 package dev.moemesh.deploy.broker;
 

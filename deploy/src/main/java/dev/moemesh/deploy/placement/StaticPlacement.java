@@ -1,23 +1,19 @@
 package dev.moemesh.deploy.placement;
 
-import dev.moemesh.contract.v1.LayerExperts;
-import dev.moemesh.contract.v1.Placement;
-import dev.moemesh.contract.v1.PodAssignment;
+import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.contract.transport.Address;
+import dev.moemesh.placement.ExpertPlacement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * A placement that knows no load: each layer's experts are dealt out to the pods in runs of
- * neighbours, one expert of one layer to one pod, so that the shares of a layer differ by one at
- * most. Where they differ, the larger shares move on by one layer after the other, so that no pod
- * holds them all.
+ * A placement that ignores load. It divides each layer's experts into runs of neighbours, one run
+ * per pod; the sizes of a layer's runs differ by at most one. From layer to layer the larger runs
+ * move on by one pod, so that no pod gets them all.
  */
 public final class StaticPlacement {
-  /** The epoch of a first placement. */
-  public static final long FIRST_EPOCH = 1;
-
   private StaticPlacement() {}
 
   /**
@@ -53,34 +49,30 @@ public final class StaticPlacement {
   }
 
   /**
-   * The record of a dealt-out placement.
+   * The pods of a dealt-out placement.
    *
    * @param podIds names of the pods
    * @param addresses where they listen, in the same order
    */
-  public static Placement record(
-      String model,
+  public static List<ExpertPlacement.Pod> pods(
       List<String> podIds,
-      List<String> addresses,
+      List<Address> addresses,
       List<? extends SortedMap<Integer, List<Integer>>> shares) {
     if (podIds.size() != shares.size() || addresses.size() != shares.size()) {
       throw new IllegalArgumentException(
           "expected a name and an address for each of %d pods, found %d and %d"
               .formatted(shares.size(), podIds.size(), addresses.size()));
     }
-    Placement.Builder placement = Placement.newBuilder().setModel(model).setEpoch(FIRST_EPOCH);
+    List<ExpertPlacement.Pod> pods = new ArrayList<>();
     for (int pod = 0; pod < shares.size(); pod++) {
-      PodAssignment.Builder assignment =
-          PodAssignment.newBuilder().setPodId(podIds.get(pod)).setAddress(addresses.get(pod));
+      List<Slot> slots = new ArrayList<>();
       shares
           .get(pod)
           .forEach(
-              (layer, experts) ->
-                  assignment.addExperts(
-                      LayerExperts.newBuilder().setLayer(layer).addAllExperts(experts)));
-      placement.addPods(assignment);
+              (layer, experts) -> experts.forEach(expert -> slots.add(new Slot(layer, expert))));
+      pods.add(new ExpertPlacement.Pod(podIds.get(pod), addresses.get(pod), slots));
     }
-    return placement.build();
+    return pods;
   }
 
   private static int boundary(int share, int expertCount, int pods) {

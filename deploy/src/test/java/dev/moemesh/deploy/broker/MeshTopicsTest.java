@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.moemesh.broker.Broker;
 import dev.moemesh.broker.BrokerPorts;
 import dev.moemesh.contract.Topics;
-import dev.moemesh.contract.v1.Placement;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,31 +55,7 @@ class MeshTopicsTest {
     }
   }
 
-  @Test
-  void keepsThePlacementUnderItsModel() throws Exception {
-    Placement placement = Placement.newBuilder().setModel("tiny").setEpoch(1).build();
-
-    topics.write(placement);
-
-    try (var consumer = consumer()) {
-      var partition = new TopicPartition(Topics.PLACEMENT, 0);
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      var records = consumer.poll(Duration.ofSeconds(20)).records(partition);
-      assertThat(records).hasSize(1);
-      assertThat(records.getFirst().key()).isEqualTo("tiny");
-      assertThat(Placement.parseFrom(records.getFirst().value())).isEqualTo(placement);
-    }
-  }
-
   private static Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-  }
-
-  private static KafkaConsumer<String, byte[]> consumer() {
-    return new KafkaConsumer<>(
-        Map.of("bootstrap.servers", broker.bootstrapServers()),
-        new StringDeserializer(),
-        new ByteArrayDeserializer());
   }
 }

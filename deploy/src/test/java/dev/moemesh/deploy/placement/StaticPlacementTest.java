@@ -3,7 +3,9 @@ package dev.moemesh.deploy.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.moemesh.contract.v1.Placement;
+import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.contract.transport.Address;
+import dev.moemesh.placement.ExpertPlacement;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -56,18 +58,17 @@ class StaticPlacementTest {
   }
 
   @Test
-  void isWrittenDownWithNamesAndAddresses() {
+  void namesEachPodItsAddressAndItsExperts() {
     var shares = StaticPlacement.deal(List.of(1), 2, 2);
 
-    Placement placement =
-        StaticPlacement.record("tiny", List.of("a", "b"), List.of("unix:/a", "h:1"), shares);
+    List<ExpertPlacement.Pod> pods =
+        StaticPlacement.pods(
+            List.of("a", "b"), List.of(Address.parse("unix:/a"), Address.parse("h:1")), shares);
 
-    assertThat(placement.getModel()).isEqualTo("tiny");
-    assertThat(placement.getEpoch()).isEqualTo(1);
-    assertThat(placement.getPods(1).getPodId()).isEqualTo("b");
-    assertThat(placement.getPods(1).getAddress()).isEqualTo("h:1");
-    assertThat(placement.getPods(1).getExperts(0).getLayer()).isEqualTo(1);
-    assertThat(placement.getPods(1).getExperts(0).getExpertsList()).containsExactly(1);
+    assertThat(pods)
+        .containsExactly(
+            new ExpertPlacement.Pod("a", Address.parse("unix:/a"), List.of(new Slot(1, 0))),
+            new ExpertPlacement.Pod("b", Address.parse("h:1"), List.of(new Slot(1, 1))));
   }
 
   @Test
@@ -75,7 +76,8 @@ class StaticPlacementTest {
     var shares = StaticPlacement.deal(List.of(1), 2, 2);
 
     assertThatThrownBy(
-            () -> StaticPlacement.record("tiny", List.of("a", "b"), List.of("unix:/a"), shares))
+            () ->
+                StaticPlacement.pods(List.of("a", "b"), List.of(Address.parse("unix:/a")), shares))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

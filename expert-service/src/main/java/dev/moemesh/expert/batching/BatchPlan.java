@@ -3,10 +3,7 @@ package dev.moemesh.expert.batching;
 import java.util.Arrays;
 import java.util.List;
 
-/**
- * Where the rows of several frames lie in one batch: experts ascending, within an expert frame
- * after frame.
- */
+/** The order of the rows of several frames in one batch: by expert, then by frame. Immutable. */
 final class BatchPlan {
   private final RowGroups groups;
   private final int[][] firstRows;

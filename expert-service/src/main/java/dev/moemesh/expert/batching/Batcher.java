@@ -5,12 +5,11 @@ import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.frame.WireNanos;
 import dev.moemesh.contract.transport.ByteBudget;
 import dev.moemesh.contract.transport.FrameReplies;
+import dev.moemesh.contract.transport.ThreadConfinement;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.WireError;
-import dev.moemesh.expert.holding.ExpertFfn;
-import dev.moemesh.expert.holding.ExpertStore;
 import dev.moemesh.expert.metrics.ExpertMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -26,50 +25,44 @@ import org.jboss.logging.Logger;
  * Collects the frames that the loop reads in one turn, and then computes them layer by layer, each
  * layer in one native call.
  *
- * <p>Frames that arrive while it computes wait in the sockets, are read together and become the
- * next batch: the longer a batch takes, the larger the next. Owner of the frames it takes. Used on
- * the loop's thread.
+ * <p>Frames that arrive during a computation wait in the sockets, are read together and become the
+ * next batch: the longer a batch takes, the larger the next. Owner of the frames and of the layer
+ * batch. Used on the loop's thread.
  */
 public final class Batcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Batcher.class);
 
+  private final ThreadConfinement confinement = new ThreadConfinement();
   private final SortedMap<Integer, List<WaitingFrame>> layers = new TreeMap<>();
   private final Executor afterThisTurn;
   private final LongSupplier nanoTicker;
-  private final ExpertStore store;
   private final LayerBatch batch;
-  private final CoreShare cores;
-  private final ExpertMetrics metrics;
   private final ByteBudget budget;
+  private final ExpertMetrics metrics;
   private boolean scheduled;
 
   /**
    * A batcher without frames.
    *
-   * @param afterThisTurn runs a task on the loop's thread once the present reads are done
-   * @param rowBytes bytes of a row
+   * @param afterThisTurn runs a task on the loop's thread after the present reads
    * @param budget for the bytes of waiting rows
    */
   public Batcher(
       Executor afterThisTurn,
       LongSupplier nanoTicker,
-      ExpertStore store,
-      ExpertFfn ffn,
-      CoreShare cores,
-      int rowBytes,
+      LayerBatch batch,
       ByteBudget budget,
       ExpertMetrics metrics) {
     this.afterThisTurn = afterThisTurn;
     this.nanoTicker = nanoTicker;
-    this.store = store;
-    this.cores = cores;
-    this.batch = new LayerBatch(ffn, rowBytes);
+    this.batch = batch;
     this.budget = budget;
     this.metrics = metrics;
   }
 
-  /** Takes a checked frame, or refuses it if it alone is more than the budget. */
+  /** Takes a checked frame, or refuses it if it alone exceeds the budget. */
   public void add(Frame<ComputeHeader> frame, FrameReplies<ComputeReplyHeader> replies) {
+    confinement.check();
     int bytes = frame.rows().readableBytes();
     if (bytes > budget.most()) {
       frame.release();
@@ -102,8 +95,9 @@ public final class Batcher implements AutoCloseable {
             Unpooled.EMPTY_BUFFER));
   }
 
-  /** Computes and answers all that waits. */
+  /** Computes and answers all waiting frames. */
   public void drain() {
+    confinement.check();
     scheduled = false;
     while (!layers.isEmpty()) {
       int layer = layers.firstKey();
@@ -129,10 +123,10 @@ public final class Batcher implements AutoCloseable {
     try {
       outputs =
           batch.compute(
-              threads(frames),
+              layer,
+              pods(frames),
               frames.stream().map(frame -> frame.frame().rows()).toList(),
-              frames.stream().map(WaitingFrame::groups).toList(),
-              expert -> store.require(layer, expert));
+              frames.stream().map(WaitingFrame::groups).toList());
     } catch (RuntimeException | OutOfMemoryError e) {
       fail(layer, frames, e);
       return;
@@ -144,12 +138,13 @@ public final class Batcher implements AutoCloseable {
     count(layer, outputs.groups(), computeNanos);
   }
 
-  private int threads(List<WaitingFrame> frames) {
+  /** The most pods that compute for one of the frames' calls; 0 if no caller said. */
+  private static int pods(List<WaitingFrame> frames) {
     int pods = 0;
     for (WaitingFrame frame : frames) {
       pods = Math.max(pods, frame.frame().header().getPods());
     }
-    return cores.threads(pods);
+    return pods;
   }
 
   private void count(int layer, RowGroups groups, long computeNanos) {
@@ -189,6 +184,7 @@ public final class Batcher implements AutoCloseable {
 
   @Override
   public void close() {
+    confinement.check();
     layers.values().forEach(frames -> frames.forEach(frame -> frame.frame().release()));
     layers.clear();
     batch.close();

@@ -1,12 +1,12 @@
 package dev.moemesh.expert.batching;
 
 /**
- * The cores that a pod computes with.
+ * The processor cores that a pod computes with.
  *
- * @param cores all that it may use
- * @param shared whether the mesh's pods share them, being on one machine. Then each takes its part
- *     of them while others compute for the same call: threads that wait for each other on cores
- *     that belong to somebody else cost more than they bring.
+ * @param cores all cores that the pod may use
+ * @param shared whether the mesh's pods run on one machine. Then each uses its part of the cores
+ *     while others compute for the same call: threads that wait for a core of another pod cost more
+ *     than they gain.
  */
 public record CoreShare(int cores, boolean shared) {
 
@@ -17,9 +17,9 @@ public record CoreShare(int cores, boolean shared) {
   }
 
   /**
-   * Threads for a call that so many pods compute for.
+   * The threads for one call.
    *
-   * @param pods 0 if the caller did not say
+   * @param pods pods that compute for the call; 0 if unknown
    */
   int threads(int pods) {
     return shared && pods > 1 ? Math.max(1, cores / pods) : cores;

@@ -3,9 +3,9 @@ package dev.moemesh.expert.batching;
 import dev.moemesh.contract.v1.ComputeHeader;
 
 /**
- * The rows of a frame or a batch: group after group, one expert each.
+ * The rows of a frame or a batch: group after group, one expert each. Immutable.
  *
- * <p>A class, not a record: its arrays are shared and never changed.
+ * <p>A class, not a record: its arrays are shared.
  */
 public final class RowGroups {
   private final int[] experts;
@@ -33,7 +33,7 @@ public final class RowGroups {
     return new RowGroups(experts, rowCounts);
   }
 
-  /** How many groups. */
+  /** The number of groups. */
   public int size() {
     return experts.length;
   }
@@ -53,7 +53,7 @@ public final class RowGroups {
     return rows;
   }
 
-  /** The rows of each group, as the native call wants them; not to be changed. */
+  /** The rows of each group, for the native call; callers must not change the array. */
   int[] rowCounts() {
     return rowCounts;
   }

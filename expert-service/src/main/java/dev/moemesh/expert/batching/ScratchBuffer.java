@@ -3,14 +3,11 @@ package dev.moemesh.expert.batching;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/**
- * Direct memory that is used again and again and grows when it must. Owner of it. Used on one
- * thread.
- */
+/** Reusable direct memory that grows on demand. Owner of the memory. Used on one thread. */
 final class ScratchBuffer implements AutoCloseable {
   private ByteBuf buffer = Unpooled.EMPTY_BUFFER;
 
-  /** The buffer, emptied, with room for that many bytes; valid until the next call. */
+  /** The empty buffer with room for a number of bytes; valid until the next call. */
   ByteBuf withRoomFor(int bytes) {
     if (buffer.capacity() < bytes) {
       buffer.release();

@@ -8,7 +8,7 @@ import dev.moemesh.contract.v1.ComputeReplyHeader;
 /**
  * A checked frame that waits for its layer's batch. Owner of the frame until it is answered.
  *
- * @param arrivedNanos when it was read, on the batcher's ticker
+ * @param arrivedNanos when the frame was read, by the batcher's ticker
  */
 record WaitingFrame(
     Frame<ComputeHeader> frame,

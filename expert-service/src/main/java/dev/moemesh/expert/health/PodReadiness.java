@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when every expert that the placement gives this pod is loaded and warm. */
+/** Ready when the pod listens and every assigned expert is loaded and warm. */
 @Readiness
 @ApplicationScoped
 class PodReadiness implements HealthCheck {

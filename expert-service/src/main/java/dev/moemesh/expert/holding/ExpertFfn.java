@@ -4,23 +4,29 @@ import dev.moemesh.contract.placement.Slot;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The feed-forward networks of a model's experts: all that this service must know of tensors. */
+/** The feed-forward networks of a model's experts, behind one interface without tensors. */
 public interface ExpertFfn extends AutoCloseable {
 
   /**
-   * Reads one expert's weights and readies them; may run beside {@link #compute}. The caller closes
-   * what it gets.
+   * Reads and packs one expert's weights. May run concurrently with {@link #compute}. The caller
+   * closes the expert.
    *
    * @throws RuntimeException if the weights cannot be read; the message says why
    */
   HeldExpert load(Slot slot);
 
   /**
-   * Prepares {@link #compute} for an expert that was loaded, as far as the experts before it have
-   * not: no request shall meet the first calls, which are the slow ones. Called on the thread that
-   * computes, once for each expert.
+   * Warms {@link #compute} up with a loaded expert, as far as earlier experts have not: the first
+   * calls are slow, and no request should meet them. Called once per expert on the computing
+   * thread.
    */
   void warm(HeldExpert expert);
+
+  /**
+   * Starts the native threads that help the calling thread; its first call would start them
+   * otherwise. They inherit the processors that the calling thread may use now.
+   */
+  void startHelpers();
 
   /**
    * Runs each expert over its rows, in one native call.

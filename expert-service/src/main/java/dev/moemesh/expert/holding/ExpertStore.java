@@ -1,6 +1,7 @@
 package dev.moemesh.expert.holding;
 
 import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.contract.transport.ThreadConfinement;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,45 +11,55 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The experts that lie in this process: those it was given, and no others.
- *
- * <p>Reads them on a thread of its own, publishes them on the loop. Owner of the experts; used on
- * the loop's thread.
+ * Loads the experts that this process is given, and unloads the others. Weights are read on the
+ * loader's thread; experts become live on the loop's thread. Owner of the experts. Used on the
+ * loop's thread.
  */
 public final class ExpertStore implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(ExpertStore.class);
 
+  private final ThreadConfinement confinement = new ThreadConfinement();
   private final Map<Slot, Holding> holdings = new HashMap<>();
   private final ExpertFfn ffn;
+  private final LiveExperts live;
   private final Executor loader;
   private final Executor loop;
-  private final HeldExpert[][] live;
-  private Runnable changed = () -> {};
+  private final Runnable changed;
   private boolean closed;
 
   /**
    * An empty store.
    *
+   * @param live the table that the store keeps up to date
    * @param loader where weights are read, one expert after the other
-   * @param loop the loop's thread
+   * @param loop runs tasks on the loop's thread
+   * @param changed runs on the loop's thread after an expert was loaded, failed or was unloaded
    */
-  public ExpertStore(ExpertFfn ffn, int layers, int experts, Executor loader, Executor loop) {
+  public ExpertStore(
+      ExpertFfn ffn, LiveExperts live, Executor loader, Executor loop, Runnable changed) {
     this.ffn = ffn;
+    this.live = live;
     this.loader = loader;
     this.loop = loop;
-    this.live = new HeldExpert[layers][experts];
+    this.changed = changed;
   }
 
-  /** Names the one who is told, on the loop's thread, when an expert came or failed or went. */
-  public void whenChanged(Runnable listener) {
-    changed = listener;
+  /** Opens a store for the one who hears of its changes. */
+  @FunctionalInterface
+  public interface Opener {
+    /**
+     * An empty store.
+     *
+     * @param changed runs on the loop's thread after each change
+     */
+    ExpertStore open(Runnable changed);
   }
 
-  /** Starts to load the experts that are neither here nor on their way. */
+  /** Starts to load the experts that are neither live nor being loaded. */
   public void load(Collection<Slot> slots) {
+    confinement.check();
     for (Slot slot : slots) {
       switch (holdings.get(slot)) {
         case Holding.Live _, Holding.Loading _ -> {}
@@ -73,6 +84,7 @@ public final class ExpertStore implements AutoCloseable {
   }
 
   private void publish(Slot slot, Holding.Loading ticket, HeldExpert expert) {
+    confinement.check();
     if (closed || holdings.get(slot) != ticket) {
       expert.close();
       return;
@@ -85,7 +97,7 @@ public final class ExpertStore implements AutoCloseable {
       return;
     }
     holdings.put(slot, ticket.loaded(expert));
-    live[slot.layer()][slot.expert()] = expert;
+    live.put(slot, expert);
     changed.run();
   }
 
@@ -97,14 +109,15 @@ public final class ExpertStore implements AutoCloseable {
     }
   }
 
-  /** Lets experts go, also those that are on their way. */
+  /** Unloads experts, and drops those that are being loaded. */
   public void unload(Collection<Slot> slots) {
+    confinement.check();
     boolean any = false;
     for (Slot slot : slots) {
       Holding holding = holdings.remove(slot);
       any |= holding != null;
       if (holding instanceof Holding.Live held) {
-        live[slot.layer()][slot.expert()] = null;
+        live.remove(slot);
         held.expert().close();
       }
     }
@@ -113,31 +126,9 @@ public final class ExpertStore implements AutoCloseable {
     }
   }
 
-  /** Whether the expert is loaded and warm. */
-  public boolean holds(int layer, int expert) {
-    return find(layer, expert) != null;
-  }
-
-  /**
-   * An expert that is loaded.
-   *
-   * @throws IllegalStateException if it is not
-   */
-  public HeldExpert require(int layer, int expert) {
-    HeldExpert held = find(layer, expert);
-    if (held == null) {
-      throw new IllegalStateException("expert %d of layer %d is gone".formatted(expert, layer));
-    }
-    return held;
-  }
-
-  private @Nullable HeldExpert find(int layer, int expert) {
-    boolean known = layer >= 0 && layer < live.length && expert >= 0 && expert < live[layer].length;
-    return known ? live[layer][expert] : null;
-  }
-
   /** The experts that are loaded and warm. */
   public SortedSet<Slot> live() {
+    confinement.check();
     SortedSet<Slot> slots = new TreeSet<>();
     holdings.forEach(
         (slot, holding) -> {
@@ -148,12 +139,12 @@ public final class ExpertStore implements AutoCloseable {
     return slots;
   }
 
-  /** All experts that are here, on their way, or failed. */
+  /** All experts that are live, being loaded, or failed. */
   public SortedSet<Slot> known() {
     return new TreeSet<>(holdings.keySet());
   }
 
-  /** The experts that could not be loaded, and why. */
+  /** The experts that could not be loaded, with the reasons. */
   public SortedMap<Slot, String> failures() {
     SortedMap<Slot, String> failures = new TreeMap<>();
     holdings.forEach(

@@ -1,10 +1,11 @@
 package dev.moemesh.expert.holding;
 
-/** What is the matter with an expert in this process. One that is not there has no holding. */
+/** The state of an expert that this process was given. */
 sealed interface Holding {
 
   /**
-   * Being read on the loader's thread; the object itself is the ticket under which it comes back.
+   * Being read on the loader's thread. The object identifies the attempt: the result of an attempt
+   * that was dropped meanwhile is closed.
    */
   final class Loading implements Holding {
     Live loaded(HeldExpert expert) {
@@ -20,6 +21,6 @@ sealed interface Holding {
   /** Loaded and warm. */
   record Live(HeldExpert expert) implements Holding {}
 
-  /** Not to be had; tried again when it is asked for again. */
+  /** Loading failed; the next request for the expert tries again. */
   record Failed(String reason) implements Holding {}
 }

@@ -15,7 +15,7 @@ import java.util.List;
 
 /** Expert FFNs in PyTorch. Owner of the kernel and of the checkpoint that it reads from. */
 public final class TorchFfn implements ExpertFfn {
-  /** Rows that an expert gets of a step as large as they usually are. */
+  /** Rows per expert in a step of usual size. */
   private static final int WARM_ROWS = 256;
 
   private final Checkpoint checkpoint;
@@ -69,6 +69,11 @@ public final class TorchFfn implements ExpertFfn {
       kernel.warm(weights, WARM_ROWS, 1);
       warm = true;
     }
+  }
+
+  @Override
+  public void startHelpers() {
+    ComputeThreads.start();
   }
 
   @Override

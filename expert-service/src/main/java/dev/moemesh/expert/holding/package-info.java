@@ -1,4 +1,4 @@
-/** The experts that lie in this process: loading, warming, letting go. */
+/** The experts of this process: loading, warm-up, unloading. */
 @NullMarked
 package dev.moemesh.expert.holding;
 

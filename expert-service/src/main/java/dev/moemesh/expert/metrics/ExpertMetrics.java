@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The pod's meters. Counts are taken on the loop's thread, per batch and per frame, never per row.
+ * The pod's meters. The loop's thread counts per batch and per frame, never per row; the registry
+ * reads atomic values.
  */
 public final class ExpertMetrics {
   private final MeterRegistry registry;
@@ -35,30 +36,30 @@ public final class ExpertMetrics {
     this.computeTime = registry.timer("moe.expert.compute");
   }
 
-  /** What the pod holds now. */
+  /** Publishes the experts and bytes that the pod holds. */
   public void holds(int experts, long bytes) {
     expertsLoaded.set(experts);
     weightBytes.set(bytes);
   }
 
-  /** A frame waited so long for its batch. */
+  /** Records the time that a frame waited for its batch. */
   public void queued(long nanos) {
     queueTime.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** A batch was computed. */
+  /** Records a batch. */
   public void computed(long nanos) {
     batches.increment();
     computeTime.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** An expert was run over so many rows: its weights were read once for all of them. */
+  /** Records an expert's run over its rows, which reads the weights once. */
   public void rows(int layer, int expert, int count) {
     runs.increment();
     rowsOf(layer, expert).increment(count);
   }
 
-  /** A frame was answered with an error. */
+  /** Records a frame that was answered with an error. */
   public void refused(ErrorCode code) {
     registry.counter("moe.frames.refused", "code", WireErrors.name(code)).increment();
   }

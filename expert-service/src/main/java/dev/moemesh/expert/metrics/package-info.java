@@ -1,4 +1,4 @@
-/** What the pod counts. */
+/** The pod's meters. */
 @NullMarked
 package dev.moemesh.expert.metrics;
 

@@ -1,13 +1,16 @@
 package dev.moemesh.expert.placement;
 
-import dev.moemesh.contract.frame.ModelShape;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.contract.transport.ThreadConfinement;
 import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.expert.holding.ExpertStore;
 import dev.moemesh.expert.metrics.ExpertMetrics;
+import dev.moemesh.placement.Epochs;
+import dev.moemesh.placement.ExpertPlacement;
+import dev.moemesh.placement.ServedEpochs;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,17 +21,18 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * This pod: it brings what it holds to what it was told to hold, and tells whoever watches.
+ * Brings the experts that this pod holds in line with its assignment, and reports each change to
+ * its watchers.
  *
- * <p>Make before break: what is new is loaded first, then the placement's epoch is taken up, and
- * only then goes what nobody asks for any more. Used on the loop's thread.
+ * <p>Make before break: new experts are loaded first. Then the pod takes up the placement's epoch,
+ * and then it unloads the experts that are no longer assigned. Owner of the store. Used on the
+ * loop's thread, except {@link #status()}.
  */
-public final class Pod {
+public final class Pod implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Pod.class);
 
-  private final String id;
-  private final String model;
-  private final ModelShape shape;
+  private final ThreadConfinement confinement = new ThreadConfinement();
+  private final PodIdentity identity;
   private final ExpertStore store;
   private final Runnable finishCalls;
   private final Executor afterThisTurn;
@@ -41,39 +45,39 @@ public final class Pod {
   private boolean announcing;
 
   /**
-   * A pod that was told nothing yet.
+   * A pod without an assignment.
    *
-   * @param finishCalls computes and answers what waits, so that experts may go
-   * @param afterThisTurn runs a task on the loop's thread once the present turn is done
+   * @param stores opens the store, whose changes this pod follows
+   * @param finishCalls computes and answers all waiting frames, so that experts may be unloaded
+   * @param afterThisTurn runs a task on the loop's thread after the present turn
    */
   public Pod(
-      String id,
-      String model,
-      ModelShape shape,
-      ExpertStore store,
+      PodIdentity identity,
+      ExpertStore.Opener stores,
       Runnable finishCalls,
       Executor afterThisTurn,
       ExpertMetrics metrics) {
-    this.id = id;
-    this.model = model;
-    this.shape = shape;
-    this.store = store;
+    this.identity = identity;
+    this.store = stores.open(this::reconcile);
     this.finishCalls = finishCalls;
     this.afterThisTurn = afterThisTurn;
     this.metrics = metrics;
-    this.status = currentStatus();
-    store.whenChanged(this::reconcile);
+    this.status =
+        PodStatus.of(
+            identity, assignment, Collections.emptySortedSet(), Collections.emptySortedMap());
   }
 
-  /** Follows a placement, unless it is older than what the pod follows already. */
+  /** Follows a placement of this pod's model with a newer epoch; ignores others. */
   public void follow(ExpertPlacement placement) {
-    if (!placement.model().equals(model) || placement.epoch() <= assignment.epoch()) {
+    confinement.check();
+    if (!placement.model().equals(identity.model())
+        || !Epochs.supersedes(placement.epoch(), assignment.epoch())) {
       LOG.debugf("placement epoch %d of %s is not newer", placement.epoch(), placement.model());
       return;
     }
     assignment =
         placement
-            .pod(id)
+            .pod(identity.id())
             .<PodAssignment>map(pod -> new PodAssignment.Given(placement.epoch(), pod.slots()))
             .orElseGet(() -> new PodAssignment.NotNamed(placement.epoch()));
     LOG.infof(
@@ -83,43 +87,46 @@ public final class Pod {
     reconcile();
   }
 
-  /** Adds experts; the task runs once all that was asked for is here or failed. */
+  /** Adds experts; the task runs once each assigned expert is live or has failed. */
   public void load(long epoch, Collection<Slot> slots, Runnable settled) {
+    confinement.check();
     assignment = assignment.with(epoch, slots);
     awaitingSettled.add(settled);
     store.load(assignment.slots());
     reconcile();
   }
 
-  /** Lets experts go after the calls in progress. */
+  /** Unloads experts after the calls in progress. */
   public void unload(long epoch, Collection<Slot> slots) {
+    confinement.check();
     assignment = assignment.without(epoch, slots);
     finishCalls.run();
     store.unload(slots);
     reconcile();
   }
 
-  /** The epoch of what the pod was told last, taken up or not. */
+  /** The epoch of the newest assignment, whether taken up or not. */
   public long assignedEpoch() {
     return assignment.epoch();
   }
 
-  /** The epochs whose frames are served. */
+  /** The epochs whose frames this pod serves. */
   public ServedEpochs epochs() {
     return epochs;
   }
 
-  /** Whether all is here; may be asked on any thread. */
+  /** Whether all assigned experts are live. Thread-safe. */
   public PodStatus status() {
     return status;
   }
 
-  /** What the pod holds. */
+  /** What the pod holds now. */
   public PodDescription describe() {
+    confinement.check();
     return PodDescription.newBuilder()
-        .setPodId(id)
-        .setModel(model)
-        .setModelFingerprint(shape.fingerprint())
+        .setPodId(identity.id())
+        .setModel(identity.model())
+        .setModelFingerprint(identity.shape().fingerprint())
         .setEpoch(epochs.current())
         .setReady(status.ready())
         .addAllExperts(Slot.toWire(store.live()))
@@ -127,13 +134,13 @@ public final class Pod {
         .build();
   }
 
-  /** Tells the watcher what the pod holds now, and again after every change. */
+  /** Adds a watcher: it receives the present description, and one after each change. */
   public void watch(Consumer<PodDescription> watcher) {
     watchers.add(watcher);
     watcher.accept(describe());
   }
 
-  /** Tells the watcher nothing more. */
+  /** Removes a watcher. */
   public void unwatch(Consumer<PodDescription> watcher) {
     watchers.remove(watcher);
   }
@@ -172,10 +179,10 @@ public final class Pod {
   }
 
   private PodStatus currentStatus() {
-    return PodStatus.of(id, model, assignment, store.live(), store.failures());
+    return PodStatus.of(identity, assignment, store.live(), store.failures());
   }
 
-  /** Several changes of one turn are one message. */
+  /** Coalesces the changes of one turn into one message. */
   private void announce() {
     if (!announcing) {
       announcing = true;
@@ -186,5 +193,10 @@ public final class Pod {
             List.copyOf(watchers).forEach(watcher -> watcher.accept(description));
           });
     }
+  }
+
+  @Override
+  public void close() {
+    store.close();
   }
 }

@@ -1,59 +1,57 @@
 package dev.moemesh.expert.placement;
 
 import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.placement.Epochs;
+import dev.moemesh.placement.SlotSet;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** What the pod was told to hold. */
+/** What the pod is to hold. Immutable; a change makes another. */
 public sealed interface PodAssignment {
 
-  /** Nobody said anything yet. */
+  /** No placement and no call has given the pod anything yet. */
   record Waiting() implements PodAssignment {}
 
-  /** The newest placement does not name this pod: it keeps nothing. */
+  /** The newest placement does not name this pod. The pod keeps nothing. */
   record NotNamed(long epoch) implements PodAssignment {}
 
   /**
-   * These experts.
+   * The pod is to hold these experts.
    *
-   * @param epoch the placement's, to be taken up once all are here; 0 if there is none yet
+   * @param epoch the placement's, taken up once all experts are loaded; {@link Epochs#NONE} if a
+   *     call gave the experts before the first placement
    */
-  record Given(long epoch, SortedSet<Slot> slots) implements PodAssignment {
-    public Given {
-      slots = Collections.unmodifiableSortedSet(new TreeSet<>(slots));
-    }
-  }
+  record Given(long epoch, SlotSet slots) implements PodAssignment {}
 
-  /** The epoch that is or will be taken up with this; 0 if none. */
+  /** The epoch that the pod takes up with this; {@link Epochs#NONE} if there is none. */
   default long epoch() {
     return switch (this) {
-      case Waiting _ -> 0;
+      case Waiting _ -> Epochs.NONE;
       case NotNamed notNamed -> notNamed.epoch;
       case Given given -> given.epoch;
     };
   }
 
   /** The experts, if any. */
-  default SortedSet<Slot> slots() {
+  default SlotSet slots() {
     return switch (this) {
-      case Waiting _, NotNamed _ -> Collections.emptySortedSet();
+      case Waiting _, NotNamed _ -> SlotSet.empty();
       case Given given -> given.slots;
     };
   }
 
-  /** This and more experts, under the epoch given if it is newer. */
+  /** This assignment and more experts, under the newer of the two epochs. */
   default Given with(long epoch, Collection<Slot> more) {
     SortedSet<Slot> slots = new TreeSet<>(slots());
     slots.addAll(more);
-    return new Given(Math.max(epoch, epoch()), slots);
+    return new Given(Epochs.newest(epoch, epoch()), SlotSet.of(slots));
   }
 
-  /** This with fewer experts, under the epoch given if it is newer. */
+  /** This assignment with fewer experts, under the newer of the two epochs. */
   default Given without(long epoch, Collection<Slot> fewer) {
     SortedSet<Slot> slots = new TreeSet<>(slots());
     slots.removeAll(fewer);
-    return new Given(Math.max(epoch, epoch()), slots);
+    return new Given(Epochs.newest(epoch, epoch()), SlotSet.of(slots));
   }
 }

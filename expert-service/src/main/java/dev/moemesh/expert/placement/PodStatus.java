@@ -7,10 +7,12 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Whether a pod has all it was given: what readiness says of it. */
+/**
+ * Whether every assigned expert is loaded: the readiness of a pod. {@code toString} is for people.
+ */
 public sealed interface PodStatus {
 
-  /** All experts are loaded and warm. */
+  /** Every assigned expert is loaded and warm. */
   record Ready(long epoch, int experts) implements PodStatus {
     @Override
     public String toString() {
@@ -18,7 +20,7 @@ public sealed interface PodStatus {
     }
   }
 
-  /** It cannot serve all it should; {@code reason} says what is missing and what to do. */
+  /** The pod cannot serve all assigned experts; the reason names the cause and the remedy. */
   record NotReady(String reason) implements PodStatus {
     @Override
     public String toString() {
@@ -33,8 +35,7 @@ public sealed interface PodStatus {
    * @param failures experts that could not be loaded, and why
    */
   static PodStatus of(
-      String podId,
-      String model,
+      PodIdentity identity,
       PodAssignment assignment,
       SortedSet<Slot> live,
       SortedMap<Slot, String> failures) {
@@ -42,11 +43,11 @@ public sealed interface PodStatus {
       case PodAssignment.Waiting _ ->
           new NotReady(
               "no placement of model '%s' has come yet; is one written to expert.placement, and is moe.model.name right?"
-                  .formatted(model));
+                  .formatted(identity.model()));
       case PodAssignment.NotNamed notNamed ->
           new NotReady(
               "placement epoch %d of model '%s' does not name pod '%s'; is moe.pod.id right?"
-                  .formatted(notNamed.epoch(), model, podId));
+                  .formatted(notNamed.epoch(), identity.model(), identity.id()));
       case PodAssignment.Given given -> ofGiven(given, live, failures);
     };
   }

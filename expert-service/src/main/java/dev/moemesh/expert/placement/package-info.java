@@ -1,4 +1,4 @@
-/** What this pod is to hold, and what it tells others of itself. */
+/** What this pod is to hold, and how it describes itself to routers. */
 @NullMarked
 package dev.moemesh.expert.placement;
 

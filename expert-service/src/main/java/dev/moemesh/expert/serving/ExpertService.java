@@ -16,9 +16,10 @@ import dev.moemesh.contract.v1.UnloadReply;
 import dev.moemesh.contract.v1.UnloadRequest;
 import dev.moemesh.contract.v1.WireError;
 import dev.moemesh.expert.batching.Batcher;
-import dev.moemesh.expert.holding.ExpertStore;
+import dev.moemesh.expert.holding.LiveExperts;
 import dev.moemesh.expert.placement.Pod;
 import dev.moemesh.expert.placement.PodStatus;
+import dev.moemesh.placement.Epochs;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -27,18 +28,18 @@ import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** {@code moemesh.v1.Expert}. Called on the loop's thread. */
+/** The gRPC service {@code moemesh.v1.Expert}. Used on the loop's thread. */
 final class ExpertService {
   private final FrameAdmission admission;
-  private final ExpertStore store;
+  private final LiveExperts live;
   private final Batcher batcher;
   private final ByteBudget budget;
   private final Pod pod;
 
   ExpertService(
-      FrameAdmission admission, ExpertStore store, Batcher batcher, ByteBudget budget, Pod pod) {
+      FrameAdmission admission, LiveExperts live, Batcher batcher, ByteBudget budget, Pod pod) {
     this.admission = admission;
-    this.store = store;
+    this.live = live;
     this.batcher = batcher;
     this.budget = budget;
     this.pod = pod;
@@ -64,7 +65,7 @@ final class ExpertService {
     @Override
     public void received(Frame<ComputeHeader> frame) {
       Optional<WireError> error =
-          admission.check(frame.header(), frame.rows().readableBytes(), store::holds, pod.epochs());
+          admission.check(frame.header(), frame.rows().readableBytes(), live::holds, pod.epochs());
       if (error.isPresent()) {
         frame.release();
         batcher.refuse(frame.header(), replies, error.get());
@@ -75,7 +76,7 @@ final class ExpertService {
 
     @Override
     public void cancelled() {
-      // The batcher drops what it finds without a caller.
+      // The batcher drops the frames of a cancelled call.
     }
   }
 
@@ -84,7 +85,7 @@ final class ExpertService {
       return;
     }
     ServerCallStreamObserver<LoadReply> caller = (ServerCallStreamObserver<LoadReply>) reply;
-    // Without a handler the reply to a caller who has gone would throw, into the pod's own work.
+    // Without a handler, a reply to a caller that has gone throws into the pod's own work.
     caller.setOnCancelHandler(() -> {});
     pod.load(
         request.getEpoch(),
@@ -114,7 +115,7 @@ final class ExpertService {
   }
 
   private boolean isOld(long epoch, StreamObserver<?> reply) {
-    if (epoch == 0 || epoch >= pod.assignedEpoch()) {
+    if (epoch == Epochs.NONE || !Epochs.supersedes(pod.assignedEpoch(), epoch)) {
       return false;
     }
     reply.onError(

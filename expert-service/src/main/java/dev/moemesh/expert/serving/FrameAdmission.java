@@ -6,13 +6,13 @@ import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.WireError;
-import dev.moemesh.expert.placement.ServedEpochs;
+import dev.moemesh.placement.ServedEpochs;
 import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * Checks a frame before its bytes touch a tensor: its form, then whether it is for this model, then
- * whether this pod can compute it. A pure function of the frame and what the pod holds.
+ * Checks a frame before its bytes become a tensor: its form, then its model, then whether this pod
+ * can compute it. Pure.
  */
 final class FrameAdmission {
   private final ModelShape shape;
@@ -23,13 +23,13 @@ final class FrameAdmission {
     this.computeType = computeType;
   }
 
-  /** Which experts lie here. */
+  /** Which experts the pod holds. */
   @FunctionalInterface
   interface Holds {
     boolean holds(int layer, int expert);
   }
 
-  /** The first thing wrong with the frame; empty if it may be computed. */
+  /** The first fault of the frame; empty if the pod can compute it. */
   Optional<WireError> check(ComputeHeader header, int bytes, Holds here, ServedEpochs epochs) {
     return checkGroups(header)
         .or(() -> shape.checkModel(header.getModelFingerprint()))

@@ -1,4 +1,4 @@
-/** The pod's gRPC end and its life in the process. */
+/** The pod's gRPC service, and its start and end in the process. */
 @NullMarked
 package dev.moemesh.expert.serving;
 

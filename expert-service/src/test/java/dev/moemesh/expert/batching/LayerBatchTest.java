@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.expert.holding.ExpertFfn;
-import dev.moemesh.expert.holding.HeldExpert;
+import dev.moemesh.expert.holding.ExpertStore;
+import dev.moemesh.expert.holding.LiveExperts;
 import dev.moemesh.expert.holding.TorchFfn;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
@@ -35,22 +36,22 @@ class LayerBatchTest {
   void theCompositionOfABatchChangesNoBitOfARow(DataType type) {
     ModelConfig config = ModelConfig.read(MODEL);
     int rowBytes = config.hiddenSize() * type.bytes();
+    LiveExperts live = new LiveExperts(1, config.moe().expertCount());
     try (ExpertFfn ffn = TorchFfn.open(MODEL, config, type, ComputeDevice.CPU);
-        LayerBatch batch = new LayerBatch(ffn, rowBytes)) {
-      List<HeldExpert> experts =
+        ExpertStore store = new ExpertStore(ffn, live, Runnable::run, Runnable::run, () -> {});
+        LayerBatch batch = new LayerBatch(ffn, live, new CoreShare(1, false), rowBytes)) {
+      store.load(
           IntStream.range(0, config.moe().expertCount())
-              .mapToObj(expert -> ffn.load(new Slot(0, expert)))
-              .toList();
+              .mapToObj(expert -> new Slot(0, expert))
+              .toList());
       for (int seed = 0; seed < 20; seed++) {
         Random random = new Random(seed);
         List<Row> rows = randomRows(random, config, type);
         List<byte[]> alone =
-            rows.stream()
-                .map(row -> compute(batch, experts, List.of(List.of(row))).getFirst())
-                .toList();
+            rows.stream().map(row -> compute(batch, List.of(List.of(row))).getFirst()).toList();
         List<List<Row>> frames = inFrames(rows, random);
 
-        List<byte[]> together = compute(batch, experts, frames);
+        List<byte[]> together = compute(batch, frames);
 
         List<Row> order = frames.stream().flatMap(frame -> grouped(frame).stream()).toList();
         for (int i = 0; i < order.size(); i++) {
@@ -59,7 +60,6 @@ class LayerBatchTest {
               .isEqualTo(alone.get(rows.indexOf(order.get(i))));
         }
       }
-      experts.forEach(HeldExpert::close);
     }
   }
 
@@ -74,8 +74,7 @@ class LayerBatchTest {
     }
   }
 
-  private static List<byte[]> compute(
-      LayerBatch batch, List<HeldExpert> experts, List<List<Row>> frames) {
+  private static List<byte[]> compute(LayerBatch batch, List<List<Row>> frames) {
     List<ByteBuf> inputs = new ArrayList<>();
     List<RowGroups> groups = new ArrayList<>();
     for (List<Row> frame : frames) {
@@ -92,7 +91,7 @@ class LayerBatchTest {
                   .map(expert -> (int) rows.stream().filter(row -> row.expert() == expert).count())
                   .toArray()));
     }
-    List<ByteBuf> outputs = batch.compute(1, inputs, groups, experts::get).rows();
+    List<ByteBuf> outputs = batch.compute(0, 1, inputs, groups).rows();
     List<byte[]> rows = new ArrayList<>();
     for (int frame = 0; frame < frames.size(); frame++) {
       int size = frames.get(frame).getFirst().numbers().size();

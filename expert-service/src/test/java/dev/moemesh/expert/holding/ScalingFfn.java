@@ -30,6 +30,7 @@ public final class ScalingFfn implements ExpertFfn {
   private volatile CountDownLatch gate = new CountDownLatch(0);
   private final CountDownLatch interrupts = new CountDownLatch(1);
   private volatile boolean closed;
+  private volatile boolean helped;
   private volatile int lastThreads;
 
   /** FFNs for rows of that many numbers. */
@@ -137,6 +138,16 @@ public final class ScalingFfn implements ExpertFfn {
       throw new OutOfMemoryError("too cold");
     }
     warm.add(slot);
+  }
+
+  @Override
+  public void startHelpers() {
+    helped = true;
+  }
+
+  /** Whether the computing thread has started its helpers. */
+  public boolean helped() {
+    return helped;
   }
 
   @Override

@@ -3,13 +3,15 @@ package dev.moemesh.expert.placement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moemesh.contract.frame.ModelShape;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.expert.holding.ExpertStore;
+import dev.moemesh.expert.holding.LiveExperts;
 import dev.moemesh.expert.holding.ScalingFfn;
 import dev.moemesh.expert.metrics.ExpertMetrics;
+import dev.moemesh.placement.ExpertPlacement;
+import dev.moemesh.placement.ServedEpochs;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,13 +31,11 @@ class PodTest {
   private final List<String> events = new ArrayList<>();
   private final ScalingFfn ffn = new ScalingFfn(4);
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final ExpertStore store = new ExpertStore(ffn, 2, 2, loader::add, loop::add);
+  private final LiveExperts live = new LiveExperts(2, 2);
   private final Pod pod =
       new Pod(
-          "me",
-          "tiny",
-          new ModelShape(7, 4, 2, new TreeSet<>(List.of(0, 1))),
-          store,
+          new PodIdentity("me", "tiny", new ModelShape(7, 4, 2, new TreeSet<>(List.of(0, 1)))),
+          changed -> new ExpertStore(ffn, live, loader::add, loop::add, changed),
           () -> events.add("finish with " + ffn.open().size()),
           loop::add,
           new ExpertMetrics(registry));
@@ -181,7 +181,7 @@ class PodTest {
     loadAll();
 
     assertThat(ffn.open()).isEmpty();
-    store.close();
+    pod.close();
     ffn.close();
   }
 

@@ -7,7 +7,7 @@ import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.WireError;
-import dev.moemesh.expert.placement.ServedEpochs;
+import dev.moemesh.placement.ServedEpochs;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;

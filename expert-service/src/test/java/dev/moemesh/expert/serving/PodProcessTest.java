@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.frame.RowMemory;
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.contract.transport.Address;
@@ -20,6 +19,8 @@ import dev.moemesh.contract.v1.PodDescription;
 import dev.moemesh.contract.v1.UnloadRequest;
 import dev.moemesh.expert.batching.CoreShare;
 import dev.moemesh.expert.holding.ScalingFfn;
+import dev.moemesh.expert.placement.PodIdentity;
+import dev.moemesh.placement.ExpertPlacement;
 import dev.moemesh.testing.NoBufferLeaks;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -31,12 +32,14 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,16 +69,14 @@ class PodProcessTest {
   }
 
   private PodProcess process(WireOptions wire) {
+    return process(wire, OptionalInt.empty());
+  }
+
+  private PodProcess process(WireOptions wire, OptionalInt processor) {
     return new PodProcess(
-        "me",
-        "tiny",
-        new ModelShape(7, HIDDEN, 4, new TreeSet<>(List.of(0, 1))),
-        2,
-        DataType.DATA_TYPE_F32,
-        ffn,
-        new CoreShare(4, true),
-        MAX_BYTES,
-        wire,
+        new PodIdentity("me", "tiny", new ModelShape(7, HIDDEN, 4, new TreeSet<>(List.of(0, 1)))),
+        new PodComputation(ffn, DataType.DATA_TYPE_F32, 2),
+        new PodResources(new CoreShare(4, true), MAX_BYTES, processor, wire),
         registry);
   }
 
@@ -344,6 +345,37 @@ class PodProcessTest {
 
     closing.get(10, TimeUnit.SECONDS);
     assertThat(ffn.open()).isEmpty();
+  }
+
+  @Test
+  void anAddressThatCannotBeOpenedIsNamedUntilAPlacementGivesAnotherOne() {
+    try (PodProcess first = process(WireOptions.PLAIN);
+        PodProcess other = process(WireOptions.PLAIN)) {
+      int taken = first.listen(new Address.HostPort("127.0.0.1", 0));
+      other.follow(placement(1, new Address.HostPort("127.0.0.1", taken), new Slot(0, 1)));
+      until(() -> other.status().toString().contains("cannot listen on 127.0.0.1:" + taken));
+
+      other.follow(
+          placement(2, new Address.UnixSocket(directory.resolve("free.sock")), new Slot(0, 1)));
+
+      until(() -> other.status().ready());
+    }
+  }
+
+  @Test
+  void theThreadThatComputesHasItsHelpersBeforeItIsBound() {
+    try (PodProcess bound = process(WireOptions.PLAIN, OptionalInt.of(0))) {
+      until(ffn::helped);
+      assertThat(bound.status().ready()).isFalse();
+    }
+  }
+
+  private static void until(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited for 20 s").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
   }
 
   @Test

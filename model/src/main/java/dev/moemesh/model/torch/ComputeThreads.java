@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -24,24 +25,34 @@ public final class ComputeThreads {
 
   private static final int ELEMENTS_TO_SHARE = 1 << 20;
 
-  private static final ThreadLocal<Integer> PRESENT = ThreadLocal.withInitial(() -> 0);
+  private static final ThreadLocal<Integer> PRESENT =
+      ThreadLocal.withInitial(ComputeThreads::ofThreadThatSetNone);
 
-  private static int byDefault;
+  private static OptionalInt byDefault = OptionalInt.empty();
 
   private ComputeThreads() {}
 
   /** The threads that native calls run on by default: {@code OMP_NUM_THREADS}, or all cores. */
   public static synchronized int available() {
-    if (byDefault == 0) {
+    if (byDefault.isEmpty()) {
       engine(); // it brings the library
-      byDefault = JniUtils.getNumThreads();
+      byDefault = OptionalInt.of(JniUtils.getNumThreads());
     }
-    return byDefault;
+    return byDefault.getAsInt();
   }
 
   /**
-   * Starts the threads that help the calling thread, which would else start with its first call:
-   * they inherit what the thread is bound to.
+   * Reads the number of a thread that has set none. The process default is read before: the first
+   * number that any thread sets becomes the default of threads that libtorch has not seen.
+   */
+  private static int ofThreadThatSetNone() {
+    available();
+    return JniUtils.getNumThreads(); // a thread's first call undoes what it has set
+  }
+
+  /**
+   * Starts the threads that help the calling thread; its first call would start them otherwise.
+   * They inherit the processors that the calling thread may use now.
    */
   public static void start() {
     try (NDManager manager = engine().newBaseManager(Device.cpu())) {
@@ -50,11 +61,11 @@ public final class ComputeThreads {
   }
 
   /**
-   * Runs what is done once, such as packing weights, on a thread that ends with it, and its helpers
-   * with it.
+   * Runs one-off work, such as packing weights, on a thread of its own. The thread and its helpers
+   * end with the work.
    *
-   * @throws RuntimeException what the work threw; an {@code Error} passes, too, and a checked
-   *     exception comes as the cause of an {@code IllegalStateException}
+   * @throws RuntimeException as the work threw it; an {@code Error} passes, too, and a checked
+   *     exception is the cause of an {@code IllegalStateException}
    */
   public static <T> T aside(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
@@ -74,7 +85,7 @@ public final class ComputeThreads {
   }
 
   /**
-   * The calls of this thread run on so many threads from now on, the calling one among them.
+   * Sets the number of threads that the calls of this thread run on, including the calling thread.
    *
    * @throws IllegalArgumentException if it is not positive
    */
@@ -88,12 +99,8 @@ public final class ComputeThreads {
     }
   }
 
-  /** How many threads the calls of this thread run on. */
+  /** The number of threads that the calls of this thread run on. */
   public static int used() {
-    if (PRESENT.get() == 0) {
-      available(); // what one thread sets is the default of those that libtorch has not seen yet
-      PRESENT.set(JniUtils.getNumThreads()); // as a thread's first call, it undoes what was set
-    }
     return PRESENT.get();
   }
 

@@ -1,13 +1,20 @@
 package dev.moemesh.router.placement;
 
 import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.placement.routing.PlacedPods;
+import dev.moemesh.placement.routing.RoutingTable;
 import java.util.List;
-import java.util.SortedSet;
 
-/** Whether every expert has a live replica: what readiness says of a router. */
+/**
+ * Whether every expert has a live replica: the readiness of a router. {@code toString} says it for
+ * people.
+ */
 public sealed interface RouterStatus {
 
-  /** Every expert has one. */
+  /** How many missing experts are named. */
+  int NAMED = 64;
+
+  /** Every expert has a live replica. */
   record Ready(long epoch, int pods) implements RouterStatus {
     @Override
     public String toString() {
@@ -15,46 +22,54 @@ public sealed interface RouterStatus {
     }
   }
 
-  /** Some calls would fail; {@code reason} says which experts are missing and why. */
-  record NotReady(String reason) implements RouterStatus {
+  /** The router has read no placement of its model yet. */
+  record NoPlacement(String model) implements RouterStatus {
     @Override
     public String toString() {
-      return reason;
+      return "no placement of model '%s' has come yet; is one written to expert.placement, and is moe.model.name right?"
+          .formatted(model);
     }
-  }
-
-  /** How many missing experts are named. */
-  int NAMED = 64;
-
-  /** The status before the first placement. */
-  static RouterStatus waiting(String model) {
-    return new NotReady(
-        "no placement of model '%s' has come yet; is one written to expert.placement, and is moe.model.name right?"
-            .formatted(model));
   }
 
   /**
-   * The status under a placement.
+   * Some calls would fail.
    *
-   * @param pods how many pods are connected
-   * @param troubles what is the matter with the others, one line each
+   * @param missing experts without a live replica
+   * @param named the first {@value #NAMED} of them
+   * @param troubles why pods are not connected, one line each
    */
-  static RouterStatus of(long epoch, int pods, SortedSet<Slot> missing, List<String> troubles) {
-    if (missing.isEmpty()) {
-      return new Ready(epoch, pods);
+  record ExpertsMissing(long epoch, int missing, List<Slot> named, List<String> troubles)
+      implements RouterStatus {
+    public ExpertsMissing {
+      named = List.copyOf(named);
+      troubles = List.copyOf(troubles);
     }
-    List<Slot> named = missing.stream().limit(NAMED).toList();
-    return new NotReady(
-        "%d experts have no live replica: %s%s%s"
-            .formatted(
-                missing.size(),
-                Slot.describe(named),
-                missing.size() > named.size() ? "; ..." : "",
-                troubles.isEmpty() ? "" : " | " + String.join(" | ", troubles)));
+
+    @Override
+    public String toString() {
+      return "%d experts have no live replica: %s%s%s"
+          .formatted(
+              missing,
+              Slot.describe(named),
+              missing > named.size() ? "; ..." : "",
+              troubles.isEmpty() ? "" : " | " + String.join(" | ", troubles));
+    }
+  }
+
+  /** The status under a placement. */
+  static RouterStatus of(long epoch, PlacedPods<?> pods) {
+    RoutingTable<?> table = pods.table();
+    int missing = table.missingCount();
+    return missing == 0
+        ? new Ready(epoch, pods.connected())
+        : new ExpertsMissing(epoch, missing, table.missing(NAMED), pods.troubles());
   }
 
   /** Whether it is {@link Ready}. */
   default boolean ready() {
-    return this instanceof Ready;
+    return switch (this) {
+      case Ready _ -> true;
+      case NoPlacement _, ExpertsMissing _ -> false;
+    };
   }
 }

@@ -1,4 +1,4 @@
-/** Which live pod can compute which expert. */
+/** What the router says of its pods: a replica to choose, and whether every expert has one. */
 @NullMarked
 package dev.moemesh.router.placement;
 

@@ -1,11 +1,12 @@
 package dev.moemesh.router.serving;
 
-import dev.moemesh.contract.placement.ExpertPlacement;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.model.config.ComputeType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.weights.ModelDirectory;
+import dev.moemesh.placement.ExpertPlacement;
+import dev.moemesh.placement.kafka.PlacementFollower;
 import dev.moemesh.router.RouterSettings;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.router.placement.RouterStatus;
@@ -24,7 +25,7 @@ import java.nio.file.Path;
  */
 @Startup
 @ApplicationScoped
-public class RouterApplication {
+public class RouterApplication implements PlacementFollower {
   private final RouterSettings settings;
   private final RouterProcess process;
 
@@ -57,7 +58,7 @@ public class RouterApplication {
     process.listen(Address.parse(settings.router().listen()));
   }
 
-  /** Follows a placement. */
+  @Override
   public void follow(ExpertPlacement placement) {
     process.follow(placement);
   }

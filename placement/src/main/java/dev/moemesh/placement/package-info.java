@@ -1,0 +1,5 @@
+/** The placement record and the rule of its epochs. */
+@NullMarked
+package dev.moemesh.placement;
+
+import org.jspecify.annotations.NullMarked;
