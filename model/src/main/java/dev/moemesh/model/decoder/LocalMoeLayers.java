@@ -7,12 +7,12 @@ import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.ffn.ExpertKernel;
 import dev.moemesh.model.ffn.ExpertWeights;
 import dev.moemesh.model.gating.Assignment;
-import dev.moemesh.model.gating.Combine;
 import dev.moemesh.model.gating.ExpertGroups;
 import dev.moemesh.model.gating.ExpertOutputs;
 import dev.moemesh.model.gating.Gate;
 import dev.moemesh.model.gating.GateOrderSum;
 import dev.moemesh.model.gating.RowFault;
+import dev.moemesh.model.numbers.PackedFloats;
 import dev.moemesh.model.torch.ComputeDevice;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.MappedTensor;
@@ -20,7 +20,6 @@ import dev.moemesh.model.weights.TensorNames;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,9 +80,7 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
   public void route(Call call, ByteBuffer rows, Reply reply) {
     int hidden = config.hiddenSize();
     float[] input = scratch.input(call.rowCount() * hidden);
-    for (int row = 0; row < call.rowCount(); row++) {
-      Combine.accumulate(rows, row, computeType, 1, input, row * hidden, hidden);
-    }
+    PackedFloats.widen(rows, computeType, call.rowCount() * hidden, input);
     float[] scores = new float[call.rowCount() * config.moe().expertCount()];
     requireNonNull(gates.get(call.layer()), "not a MoE layer")
         .assign(input, call.rowCount(), scores, assignment);
@@ -150,12 +147,10 @@ public final class LocalMoeLayers implements MoeLayers, AutoCloseable {
     private ByteBuffer outputs = ByteBuffer.allocateDirect(0);
     private ByteBuffer combined = ByteBuffer.allocateDirect(0);
 
-    /** Zeros. */
     float[] input(int length) {
       if (input.length < length) {
         input = new float[length];
       }
-      Arrays.fill(input, 0, length, 0);
       return input;
     }
 

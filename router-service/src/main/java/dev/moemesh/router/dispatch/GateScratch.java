@@ -2,9 +2,8 @@ package dev.moemesh.router.dispatch;
 
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Assignment;
-import dev.moemesh.model.gating.Combine;
 import dev.moemesh.model.gating.Gate;
-import dev.moemesh.router.combining.WideRows;
+import dev.moemesh.model.numbers.PackedFloats;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
@@ -29,16 +28,14 @@ final class GateScratch {
     if (logits.length < rowCount * expertCount) {
       logits = new float[Math.max(rowCount * expertCount, 2 * logits.length)];
     }
-    WideRows.widen(bytes.nioBuffer(), type, numbers, rows);
+    PackedFloats.widen(bytes.nioBuffer(), type, numbers, rows);
     gate.assign(rows, rowCount, logits, assignment);
   }
 
   /** Writes the rows that were routed last in another type. */
   void store(int rowCount, DataType type, ByteBuf out) {
     ByteBuffer bytes = out.nioBuffer(0, out.writableBytes());
-    for (int row = 0; row < rowCount; row++) {
-      Combine.store(rows, row * hiddenSize, hiddenSize, bytes, row, type);
-    }
+    PackedFloats.round(rows, 0, rowCount * hiddenSize, bytes, 0, type);
     out.writerIndex(out.capacity());
   }
 }

@@ -19,8 +19,8 @@ import dev.moemesh.contract.v1.RouteTiming;
 import dev.moemesh.contract.v1.RowFault;
 import dev.moemesh.contract.v1.RowFaultStage;
 import dev.moemesh.contract.v1.WireError;
-import dev.moemesh.model.gating.Combine;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.numbers.PackedFloats;
 import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.testing.NoBufferLeaks;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -192,7 +192,7 @@ class RouterProcessTest {
     serve(pod("a", 0, 1, 2, 3));
     float[] rows = rows(2, 5);
     ByteBuffer half = ByteBuffer.allocate(rows.length * 2);
-    Combine.store(rows, 0, rows.length, half, 0, dev.moemesh.model.config.DataType.BF16);
+    PackedFloats.round(rows, 0, rows.length, half, 0, dev.moemesh.model.config.DataType.BF16);
 
     RouteCaller.Reply reply =
         caller.ask(
@@ -655,7 +655,7 @@ class RouterProcessTest {
 
   private static ByteString bytes(float[] numbers) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length);
-    Combine.store(numbers, 0, numbers.length, bytes, 0, dev.moemesh.model.config.DataType.F32);
+    PackedFloats.round(numbers, 0, numbers.length, bytes, 0, dev.moemesh.model.config.DataType.F32);
     return ByteString.copyFrom(bytes);
   }
 
