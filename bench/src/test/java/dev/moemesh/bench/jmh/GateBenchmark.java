@@ -4,7 +4,9 @@ import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Assignment;
 import dev.moemesh.model.gating.ExpertOutputs;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.gating.GateBatch;
 import dev.moemesh.model.gating.GateOrderSum;
+import dev.moemesh.model.gating.RowTokens;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -39,8 +41,7 @@ public class GateBenchmark {
   private int experts;
 
   private Gate gate;
-  private float[] input;
-  private float[] scores;
+  private final GateBatch batch = new GateBatch(HIDDEN);
   private final Assignment assignment = new Assignment();
   private final GateOrderSum sum = new GateOrderSum(HIDDEN);
   private Outputs outputs;
@@ -48,17 +49,16 @@ public class GateBenchmark {
 
   @Setup(Level.Trial)
   public void prepare() {
-    gate = Gate.of(random(experts * HIDDEN), experts, HIDDEN, CHOSEN, true);
-    input = random(rows * HIDDEN);
-    scores = new float[rows * experts];
-    gate.assign(input, rows, scores, assignment);
+    gate = Gate.softmaxTopK(random(experts * HIDDEN), experts, HIDDEN, CHOSEN, true);
+    batch.read(BenchmarkModel.rows(rows, DataType.F32), DataType.F32, rows, RowTokens.absent());
+    gate.assign(batch, assignment);
     outputs = new Outputs(BenchmarkModel.rows(rows * CHOSEN, DataType.BF16));
     combined = ByteBuffer.allocateDirect(rows * HIDDEN * DataType.BF16.bytes());
   }
 
   @Benchmark
   public Assignment gate() {
-    gate.assign(input, rows, scores, assignment);
+    gate.assign(batch, assignment);
     return assignment;
   }
 

@@ -12,7 +12,7 @@ import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.WireError;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Gate;
-import dev.moemesh.router.gating.LayerGates;
+import dev.moemesh.model.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.pods.PodLinks;
 import io.netty.buffer.ByteBuf;
@@ -79,7 +79,7 @@ public final class Dispatcher {
     this.admission =
         new RouteAdmission(
             shape, surroundings.expertsPerToken(), wireType(surroundings.computeType()));
-    this.gateScratch = new GateScratch(shape.hiddenSize(), shape.expertCount());
+    this.gateScratch = new GateScratch(shape.hiddenSize());
   }
 
   static dev.moemesh.contract.v1.DataType wireType(DataType type) {
@@ -146,7 +146,7 @@ public final class Dispatcher {
     frame.release();
     int bytes = rowCount * surroundings.rowBytes();
     ByteBuf rows = RowMemory.allocator().directBuffer(bytes, bytes);
-    gateScratch.store(rowCount, surroundings.computeType(), rows);
+    gateScratch.store(surroundings.computeType(), rows);
     return rows;
   }
 
