@@ -1,9 +1,9 @@
 package dev.moemesh.bench.random;
 
 import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.numbers.PackedFloats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ final class TensorWriter {
 
   private final long seed;
   private final float[] numbers = new float[CHUNK];
-  private final NumberEncoder encoder;
+  private final DataType dtype;
   private final ByteBuffer bytes;
 
   /**
@@ -23,8 +23,8 @@ final class TensorWriter {
    */
   TensorWriter(long seed, DataType dtype) {
     this.seed = seed;
-    this.encoder = new NumberEncoder(dtype, CHUNK);
-    this.bytes = ByteBuffer.allocateDirect(CHUNK * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    this.dtype = dtype;
+    this.bytes = ByteBuffer.allocateDirect(CHUNK * dtype.bytes());
   }
 
   void write(RandomTensor tensor, FileChannel file, long position) throws IOException {
@@ -46,7 +46,8 @@ final class TensorWriter {
     for (long left = tensor.elements(); left > 0; left -= CHUNK) {
       int count = (int) Math.min(left, CHUNK);
       filling.fill(count);
-      encoder.encode(numbers, count, bytes);
+      PackedFloats.round(numbers, 0, count, bytes.clear(), 0, dtype);
+      bytes.limit(count * dtype.bytes());
       while (bytes.hasRemaining()) {
         at += file.write(bytes, at);
       }

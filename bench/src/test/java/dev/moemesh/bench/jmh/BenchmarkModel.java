@@ -4,7 +4,7 @@ import dev.moemesh.bench.random.RandomModel;
 import dev.moemesh.bench.random.RandomModelStore;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelFamily;
-import dev.moemesh.model.gating.Combine;
+import dev.moemesh.model.numbers.PackedFloats;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Random;
@@ -33,9 +33,7 @@ final class BenchmarkModel {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = (float) random.nextGaussian();
     }
-    for (int row = 0; row < count; row++) {
-      Combine.store(numbers, row * HIDDEN, HIDDEN, rows, row, type);
-    }
+    PackedFloats.round(numbers, 0, numbers.length, rows, 0, type);
     return rows;
   }
 }

@@ -1,8 +1,12 @@
 package dev.moemesh.bench.jmh;
 
 import dev.moemesh.model.config.DataType;
-import dev.moemesh.model.gating.Combine;
+import dev.moemesh.model.gating.Assignment;
+import dev.moemesh.model.gating.ExpertOutputs;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.gating.GateBatch;
+import dev.moemesh.model.gating.GateOrderSum;
+import dev.moemesh.model.gating.RowTokens;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -37,39 +41,30 @@ public class GateBenchmark {
   private int experts;
 
   private Gate gate;
-  private float[] input;
-  private int[] expertIds;
-  private float[] weights;
-  private float[] sums;
-  private ByteBuffer outputs;
+  private final GateBatch batch = new GateBatch(HIDDEN);
+  private final Assignment assignment = new Assignment();
+  private final GateOrderSum sum = new GateOrderSum(HIDDEN);
+  private Outputs outputs;
   private ByteBuffer combined;
 
   @Setup(Level.Trial)
   public void prepare() {
-    gate = Gate.of(random(experts * HIDDEN), experts, HIDDEN, CHOSEN, true);
-    input = random(rows * HIDDEN);
-    expertIds = new int[rows * CHOSEN];
-    weights = new float[rows * CHOSEN];
-    sums = new float[rows * HIDDEN];
-    outputs = BenchmarkModel.rows(rows * CHOSEN, DataType.BF16);
+    gate = Gate.softmaxTopK(random(experts * HIDDEN), experts, HIDDEN, CHOSEN, true);
+    batch.read(BenchmarkModel.rows(rows, DataType.F32), DataType.F32, rows, RowTokens.absent());
+    gate.assign(batch, assignment);
+    outputs = new Outputs(BenchmarkModel.rows(rows * CHOSEN, DataType.BF16));
     combined = ByteBuffer.allocateDirect(rows * HIDDEN * DataType.BF16.bytes());
   }
 
   @Benchmark
-  public int[] gate() {
-    gate.route(input, rows, expertIds, weights);
-    return expertIds;
+  public Assignment gate() {
+    gate.assign(batch, assignment);
+    return assignment;
   }
 
   @Benchmark
   public ByteBuffer combine() {
-    for (int row = 0; row < rows; row++) {
-      int place = row * HIDDEN;
-      for (int slot = row * CHOSEN; slot < (row + 1) * CHOSEN; slot++) {
-        Combine.accumulate(outputs, slot, DataType.BF16, 0.5f, sums, place, HIDDEN);
-      }
-      Combine.store(sums, place, HIDDEN, combined, row, DataType.BF16);
-    }
+    sum.sum(0, assignment, outputs, combined, DataType.BF16);
     return combined;
   }
 
@@ -80,5 +75,23 @@ public class GateBenchmark {
       numbers[i] = (float) random.nextGaussian();
     }
     return numbers;
+  }
+
+  /** In the order of the choices. */
+  private record Outputs(ByteBuffer all) implements ExpertOutputs {
+    @Override
+    public DataType type() {
+      return DataType.BF16;
+    }
+
+    @Override
+    public ByteBuffer rows(int choice) {
+      return all;
+    }
+
+    @Override
+    public int index(int choice) {
+      return choice;
+    }
   }
 }

@@ -7,17 +7,23 @@ import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFamily;
+import dev.moemesh.model.gating.Assignment;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.gating.GateBatch;
+import dev.moemesh.model.gating.RowTokens;
+import dev.moemesh.model.numbers.PackedFloats;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.MappedTensor;
 import dev.moemesh.model.weights.ModelDirectory;
 import dev.moemesh.model.weights.TensorNames;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,9 +137,11 @@ class RandomModelStoreTest {
       weight = floats(checkpoint, TensorNames.of(ModelFamily.MIXTRAL).gate(0));
     }
     int rows = 2000;
-    int[] experts = new int[rows * 2];
-    Gate.of(weight, 8, 512, 2, true)
-        .route(normalRows(rows, 512), rows, experts, new float[experts.length]);
+    GateBatch batch = new GateBatch(512);
+    batch.read(normalRows(rows, 512), DataType.F32, rows, RowTokens.absent());
+    Assignment assignment = new Assignment();
+    Gate.softmaxTopK(weight, 8, 512, 2, true).assign(batch, assignment);
+    int[] experts = IntStream.range(0, 2 * rows).map(assignment::expert).toArray();
 
     for (int expert = 0; expert < 8; expert++) {
       int chosen = expert;
@@ -218,12 +226,14 @@ class RandomModelStoreTest {
     return Math.sqrt(squares / numbers.length);
   }
 
-  private static float[] normalRows(int rows, int width) {
+  private static ByteBuffer normalRows(int rows, int width) {
     Random random = new Random(7);
     float[] hidden = new float[rows * width];
     for (int i = 0; i < hidden.length; i++) {
       hidden[i] = (float) random.nextGaussian();
     }
-    return hidden;
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * hidden.length);
+    PackedFloats.round(hidden, 0, hidden.length, bytes, 0, DataType.F32);
+    return bytes;
   }
 }

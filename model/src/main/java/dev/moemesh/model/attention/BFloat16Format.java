@@ -6,21 +6,22 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_S2I;
 
+import dev.moemesh.model.numbers.BFloat16;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorMask;
 
-/** bfloat16: the upper half of a binary32. */
+/** bfloat16 in vectors; the same bits as {@link BFloat16} gives one number at a time. */
 final class BFloat16Format extends NumberFormat {
 
   static final BFloat16Format FORMAT = new BFloat16Format();
 
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final int BITS = 16;
-  private static final int ALMOST_HALF = 0x7fff;
-  private static final int NOT_A_NUMBER = 0x7fc0;
+  private static final int BELOW_HALF = 0x7fff;
 
   private BFloat16Format() {}
 
@@ -37,7 +38,7 @@ final class BFloat16Format extends NumberFormat {
       widened(halves).intoArray(target, to + i);
     }
     for (; i < count; i++) {
-      target[to + i] = Float.intBitsToFloat(source.get(SHORT, at + 2L * i) << BITS);
+      target[to + i] = BFloat16.widen(source.get(SHORT, at + 2L * i));
     }
   }
 
@@ -47,14 +48,15 @@ final class BFloat16Format extends NumberFormat {
     for (; i + Lanes.WIDTH <= count; i += Lanes.WIDTH) {
       FloatVector numbers = FloatVector.fromArray(Lanes.FLOATS, source, from + i);
       IntVector bits = numbers.reinterpretAsInts();
-      IntVector odd = bits.lanewise(LSHR, BITS).and(1);
-      IntVector rounded = bits.add(odd).add(ALMOST_HALF).lanewise(LSHR, BITS);
-      rounded = rounded.blend(NOT_A_NUMBER, numbers.compare(NE, numbers).cast(Lanes.INTS));
+      IntVector upper = bits.lanewise(LSHR, BITS);
+      IntVector rounded = bits.add(upper.and(1)).add(BELOW_HALF).lanewise(LSHR, BITS);
+      VectorMask<Integer> nan = numbers.compare(NE, numbers).cast(Lanes.INTS);
+      rounded = rounded.blend(upper.or(BFloat16.QUIET), nan);
       ((ShortVector) rounded.convertShape(I2S, Lanes.SHORTS, 0))
           .intoMemorySegment(target, at + 2L * i, ORDER);
     }
     for (; i < count; i++) {
-      target.set(SHORT, at + 2L * i, round(source[from + i]));
+      target.set(SHORT, at + 2L * i, BFloat16.round(source[from + i]));
     }
   }
 
@@ -84,13 +86,7 @@ final class BFloat16Format extends NumberFormat {
   @Override
   void scatter(float[] source, int from, MemorySegment target, long at, int stride, int count) {
     for (int i = 0; i < count; i++) {
-      target.set(SHORT, at + 2L * i * stride, round(source[from + i]));
+      target.set(SHORT, at + 2L * i * stride, BFloat16.round(source[from + i]));
     }
-  }
-
-  private static short round(float number) {
-    int bits = Float.floatToRawIntBits(number);
-    int rounded = (bits + (bits >>> BITS & 1) + ALMOST_HALF) >>> BITS;
-    return (short) (Float.isNaN(number) ? NOT_A_NUMBER : rounded);
   }
 }

@@ -1,5 +1,6 @@
 package dev.moemesh.model.attention;
 
+import dev.moemesh.model.numbers.Float16;
 import java.lang.foreign.MemorySegment;
 
 /** IEEE 754 binary16, as some checkpoints have it. */
@@ -17,7 +18,7 @@ final class Float16Format extends NumberFormat {
   @Override
   public void widen(MemorySegment source, long at, float[] target, int to, int count) {
     for (int i = 0; i < count; i++) {
-      target[to + i] = Float.float16ToFloat(source.get(SHORT, at + 2L * i));
+      target[to + i] = Float16.widen(source.get(SHORT, at + 2L * i));
     }
   }
 
@@ -38,7 +39,7 @@ final class Float16Format extends NumberFormat {
   @Override
   void scatter(float[] source, int from, MemorySegment target, long at, int stride, int count) {
     for (int i = 0; i < count; i++) {
-      target.set(SHORT, at + 2L * i * stride, Float.floatToFloat16(source[from + i]));
+      target.set(SHORT, at + 2L * i * stride, Float16.round(source[from + i]));
     }
   }
 }

@@ -1,15 +1,13 @@
 package dev.moemesh.model.gating;
 
 import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.numbers.BFloat16;
+import dev.moemesh.model.numbers.Float16;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/**
- * Sums the outputs of a row's experts in float32. Call {@link #accumulate} once per chosen expert,
- * in gate order, not in the order of arrival: so the sum has the same bits wherever the experts
- * ran. Pure functions.
- */
-public final class Combine {
+/** One term of a row's {@linkplain GateOrderSum sum}, in float32. Pure functions. */
+final class Combine {
   private Combine() {}
 
   /**
@@ -21,7 +19,7 @@ public final class Combine {
    * @param out float32; elements {@code outOffset} to {@code outOffset + hiddenSize} change
    * @throws IndexOutOfBoundsException if {@code rows} or {@code out} is too short
    */
-  public static void accumulate(
+  static void accumulate(
       ByteBuffer rows,
       int rowIndex,
       DataType dtype,
@@ -38,31 +36,11 @@ public final class Combine {
     }
   }
 
-  /** Whether a row is finite; for the rare row whose sum is not. */
-  public static boolean isFinite(ByteBuffer rows, int rowIndex, DataType dtype, int hiddenSize) {
+  /** Whether all numbers of a row are finite. It allocates: call it only where a sum is not. */
+  static boolean isFinite(ByteBuffer rows, int rowIndex, DataType dtype, int hiddenSize) {
     float[] row = new float[hiddenSize];
     accumulate(rows, rowIndex, dtype, 1, row, 0, hiddenSize);
     return Finite.all(row, 0, hiddenSize);
-  }
-
-  /**
-   * Writes a float32 row as {@code dtype}, rounded to the nearest value, ties to even.
-   *
-   * @param row elements {@code rowOffset} to {@code rowOffset + hiddenSize} are written
-   * @param out {@code [n, hiddenSize]} of {@code dtype}, little endian, from index 0 of the buffer,
-   *     whatever its position and byte order; neither changes
-   * @param rowIndex which of the rows of {@code out}
-   * @throws IndexOutOfBoundsException if {@code row} or {@code out} is too short
-   */
-  public static void store(
-      float[] row, int rowOffset, int hiddenSize, ByteBuffer out, int rowIndex, DataType dtype) {
-    ByteBuffer bytes = out.duplicate().order(ByteOrder.LITTLE_ENDIAN);
-    int start = startOf(rowIndex, hiddenSize, dtype);
-    switch (dtype) {
-      case F32 -> storeFloat32(row, rowOffset, hiddenSize, bytes, start);
-      case BF16 -> storeBfloat16(row, rowOffset, hiddenSize, bytes, start);
-      case F16 -> storeFloat16(row, rowOffset, hiddenSize, bytes, start);
-    }
   }
 
   // A method per format: C2 compiles each with the profile of its own loop.
@@ -77,51 +55,18 @@ public final class Combine {
   private static void accumulateBfloat16(
       ByteBuffer bytes, int start, float weight, float[] out, int outOffset, int hiddenSize) {
     for (int i = 0; i < hiddenSize; i++) {
-      out[outOffset + i] += weight * Float.intBitsToFloat(bytes.getShort(start + 2 * i) << 16);
+      out[outOffset + i] += weight * BFloat16.widen(bytes.getShort(start + 2 * i));
     }
   }
 
   private static void accumulateFloat16(
       ByteBuffer bytes, int start, float weight, float[] out, int outOffset, int hiddenSize) {
     for (int i = 0; i < hiddenSize; i++) {
-      out[outOffset + i] += weight * Float.float16ToFloat(bytes.getShort(start + 2 * i));
-    }
-  }
-
-  private static void storeFloat32(
-      float[] row, int rowOffset, int hiddenSize, ByteBuffer bytes, int start) {
-    for (int i = 0; i < hiddenSize; i++) {
-      bytes.putFloat(start + 4 * i, row[rowOffset + i]);
-    }
-  }
-
-  private static void storeBfloat16(
-      float[] row, int rowOffset, int hiddenSize, ByteBuffer bytes, int start) {
-    for (int i = 0; i < hiddenSize; i++) {
-      bytes.putShort(start + 2 * i, bfloat16(row[rowOffset + i]));
-    }
-  }
-
-  private static void storeFloat16(
-      float[] row, int rowOffset, int hiddenSize, ByteBuffer bytes, int start) {
-    for (int i = 0; i < hiddenSize; i++) {
-      bytes.putShort(start + 2 * i, Float.floatToFloat16(row[rowOffset + i]));
+      out[outOffset + i] += weight * Float16.widen(bytes.getShort(start + 2 * i));
     }
   }
 
   private static int startOf(int rowIndex, int hiddenSize, DataType dtype) {
     return Math.multiplyExact(Math.multiplyExact(rowIndex, hiddenSize), dtype.bytes());
-  }
-
-  /**
-   * Adds half a unit in the last place, and makes a NaN quiet so that the carry cannot turn it into
-   * an infinity.
-   */
-  private static short bfloat16(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    if (Float.isNaN(value)) {
-      return (short) ((bits >>> 16) | 0x40);
-    }
-    return (short) ((bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
   }
 }

@@ -1,6 +1,7 @@
 package dev.moemesh.model.gating;
 
 import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.numbers.PackedFloats;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,7 +37,7 @@ public final class GateOrderSum {
     List<RowFault> faults = new ArrayList<>(0);
     for (int row = 0; row < assignment.rowCount(); row++) {
       sum(assignment, row, outputs);
-      Combine.store(sum, 0, sum.length, out, row, outType);
+      PackedFloats.round(sum, 0, sum.length, out, row * sum.length, outType);
       if (!Finite.all(sum, 0, sum.length)) {
         faults.add(fault(layer, assignment, row, outputs));
       }

@@ -1,6 +1,6 @@
 /**
- * Which experts a row goes to, and how their answers become one row again: plain float32 Java, no
- * tensor library.
+ * Gates in plain float32 Java, without a tensor library: logits, scores, the choice of experts,
+ * their assignment to rows, and the sum of the experts' outputs in gate order.
  */
 @NullMarked
 package dev.moemesh.model.gating;

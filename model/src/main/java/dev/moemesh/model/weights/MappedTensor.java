@@ -2,11 +2,10 @@ package dev.moemesh.model.weights;
 
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.config.ModelFormatException;
+import dev.moemesh.model.numbers.PackedFloats;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
@@ -18,11 +17,6 @@ import java.util.Arrays;
  * or after it is closed.
  */
 public final class MappedTensor implements AutoCloseable {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   private final String name;
   private final DataType dtype;
   private final long[] shape;
@@ -100,19 +94,7 @@ public final class MappedTensor implements AutoCloseable {
               .formatted(name, count));
     }
     float[] floats = new float[(int) count];
-    switch (dtype) {
-      case F32 -> MemorySegment.copy(bytes, FLOAT, 0, floats, 0, floats.length);
-      case BF16 -> {
-        for (int i = 0; i < floats.length; i++) {
-          floats[i] = Float.intBitsToFloat(bytes.get(SHORT, 2L * i) << 16);
-        }
-      }
-      case F16 -> {
-        for (int i = 0; i < floats.length; i++) {
-          floats[i] = Float.float16ToFloat(bytes.get(SHORT, 2L * i));
-        }
-      }
-    }
+    PackedFloats.widen(bytes, dtype, floats.length, floats);
     return floats;
   }
 

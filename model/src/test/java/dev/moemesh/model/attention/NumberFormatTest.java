@@ -3,11 +3,11 @@ package dev.moemesh.model.attention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.moemesh.model.config.DataType;
+import dev.moemesh.model.numbers.PackedFloats;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -15,6 +15,9 @@ class NumberFormatTest {
 
   /** Not a multiple of any vector's length. */
   private static final int COUNT = 37;
+
+  /** Of a format of two bytes. */
+  private static final int VALUES = 1 << 16;
 
   @ParameterizedTest
   @EnumSource(DataType.class)
@@ -37,34 +40,57 @@ class NumberFormatTest {
     }
   }
 
-  @Test
-  void roundsToTheNearestBFloat16AndTiesToEven() {
-    float[] numbers = new float[48];
+  @ParameterizedTest
+  @EnumSource(value = DataType.class, names = "F32", mode = EnumSource.Mode.EXCLUDE)
+  void everyValueWidensToTheBitsOfTheScalarConversion(DataType type) {
+    short[] values = new short[VALUES];
+    float[] expected = new float[VALUES];
+    for (int i = 0; i < VALUES; i++) {
+      values[i] = (short) i;
+    }
+    PackedFloats.widen(MemorySegment.ofArray(values), type, VALUES, expected);
+    float[] found = new float[VALUES];
+
+    NumberFormat.of(type).widen(MemorySegment.ofArray(values), 0, found, 0, VALUES);
+
+    assertThat(bits(found)).isEqualTo(bits(expected));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = DataType.class, names = "F32", mode = EnumSource.Mode.EXCLUDE)
+  void roundsToTheBitsOfTheScalarConversionNaNsAndTiesIncluded(DataType type) {
+    float[] numbers = edgesAndRandomNumbers();
+    ByteBuffer expected = ByteBuffer.allocate(2 * numbers.length);
+    PackedFloats.round(numbers, 0, numbers.length, expected, 0, type);
+    byte[] found = new byte[2 * numbers.length];
+    byte[] scattered = new byte[2 * numbers.length];
+
+    NumberFormat.of(type).narrow(numbers, 0, MemorySegment.ofArray(found), 0, numbers.length);
+    NumberFormat.of(type)
+        .scatter(numbers, 0, MemorySegment.ofArray(scattered), 0, 1, numbers.length);
+
+    assertThat(found).isEqualTo(expected.array());
+    assertThat(scattered).isEqualTo(expected.array());
+  }
+
+  /** Each upper half of a float, with lower halves at and beside the ties, and at random. */
+  private static float[] edgesAndRandomNumbers() {
+    int[] lowerHalves = {0, 1, 0x7fff, 0x8000, 0x8001, 0xffff, 0};
+    float[] numbers = new float[VALUES * lowerHalves.length];
     Random random = new Random(1);
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = Float.intBitsToFloat(random.nextInt(0x7f80_0000) | random.nextInt(2) << 31);
+      int which = i % lowerHalves.length;
+      int lower = which == 6 ? random.nextInt(VALUES) : lowerHalves[which];
+      numbers[i] = Float.intBitsToFloat((i / lowerHalves.length) << 16 | lower);
     }
-    numbers[0] = Float.intBitsToFloat(0x3f80_8000); // between two, the lower is even
-    numbers[1] = Float.intBitsToFloat(0x3f81_8000); // the upper is even
-    numbers[2] = Float.intBitsToFloat(0x7fff_ffff);
-    numbers[3] = Float.NEGATIVE_INFINITY;
-    numbers[4] = Float.MAX_VALUE;
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment memory = arena.allocate(numbers.length * 2L);
+    return numbers;
+  }
 
-      NumberFormat.of(DataType.BF16).narrow(numbers, 0, memory, 0, numbers.length);
-
-      short[] found = memory.toArray(ValueLayout.JAVA_SHORT);
-      assertThat(found[0]).isEqualTo((short) 0x3f80);
-      assertThat(found[1]).isEqualTo((short) 0x3f82);
-      assertThat(found[2]).isEqualTo((short) 0x7fc0);
-      assertThat(found[3]).isEqualTo((short) 0xff80);
-      assertThat(found[4]).isEqualTo((short) 0x7f80);
-      for (int i = 5; i < numbers.length; i++) {
-        int bits = Float.floatToRawIntBits(numbers[i]);
-        int half = 0x7fff + (bits >>> 16 & 1);
-        assertThat(found[i]).isEqualTo((short) ((bits + half) >>> 16));
-      }
+  private static int[] bits(float[] numbers) {
+    int[] bits = new int[numbers.length];
+    for (int i = 0; i < bits.length; i++) {
+      bits[i] = Float.floatToRawIntBits(numbers[i]);
     }
+    return bits;
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.config.MoeConfig;
 import dev.moemesh.model.golden.GoldenModel;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.MappedTensor;
@@ -22,37 +21,30 @@ class GateGoldenTest {
   void logitsExpertsAndWeightsAreThoseOfTheReference(GoldenModel model) {
     ModelConfig config = model.config();
     List<JsonNode> cases = model.cases();
+    LayerGates gates = LayerGates.load(model.path(), config);
     for (int layer = 0; layer < config.layerCount(); layer++) {
-      Gate gate = gate(model, config, layer);
+      float[] weight = weight(model, layer);
+      Gate gate = gates.gate(layer);
       for (int i = 0; i < cases.size(); i++) {
         String prefix = "p" + i + ".layer" + layer + ".";
         float[] hidden = floats(model.tensor(prefix + "moe_in"));
-        int rows = hidden.length / config.hiddenSize();
-        MoeConfig moe = config.moe();
-        int[] ids = new int[rows * moe.expertsPerToken()];
-        float[] weights = new float[ids.length];
-        float[] logits = new float[rows * moe.expertCount()];
 
-        gate.route(hidden, rows, ids, weights, logits);
+        GateRun run = GateRun.of(gate, config.hiddenSize(), hidden);
 
-        assertClose(logits, model.tensor(prefix + "router_logits"));
+        assertClose(
+            GateRun.logits(weight, config.moe().expertCount(), config.hiddenSize(), hidden),
+            model.tensor(prefix + "router_logits"));
         JsonNode answer = cases.get(i).path("layers").path(layer);
-        assertThat(ids).containsExactly(ints(answer.path("expert_ids")));
-        assertClose(weights, doubles(answer.path("gate_weights")));
+        assertThat(run.experts()).containsExactly(ints(answer.path("expert_ids")));
+        assertClose(run.weights(), doubles(answer.path("gate_weights")));
       }
     }
   }
 
-  private static Gate gate(GoldenModel model, ModelConfig config, int layer) {
-    MoeConfig moe = config.moe();
+  private static float[] weight(GoldenModel model, int layer) {
     try (Checkpoint checkpoint = Checkpoint.open(model.path());
-        MappedTensor weight = checkpoint.map(TensorNames.of(config.family()).gate(layer))) {
-      return Gate.of(
-          weight.expectShape(moe.expertCount(), config.hiddenSize()).toFloats(),
-          moe.expertCount(),
-          config.hiddenSize(),
-          moe.expertsPerToken(),
-          moe.renormalize());
+        MappedTensor weight = checkpoint.map(TensorNames.of(model.config().family()).gate(layer))) {
+      return weight.toFloats();
     }
   }
 

@@ -18,55 +18,44 @@ class GateTest {
     for (int i = 0; i < expertCount; i++) {
       weight[i * expertCount + i] = 1;
     }
-    return Gate.of(weight, expertCount, expertCount, expertsPerToken, renormalize);
+    return Gate.softmaxTopK(weight, expertCount, expertCount, expertsPerToken, renormalize);
   }
 
   @Test
   void expertsComeByDescendingProbability() {
-    int[] ids = new int[3];
-    float[] weights = new float[3];
+    GateRun run = GateRun.of(identity(4, 3, false), 4, 0.1f, 3, -2, 1);
 
-    identity(4, 3, false).route(new float[] {0.1f, 3, -2, 1}, 1, ids, weights);
-
-    assertThat(ids).containsExactly(1, 3, 0);
-    assertThat(weights[0]).isGreaterThan(weights[1]);
-    assertThat(weights[1]).isGreaterThan(weights[2]);
+    assertThat(run.experts()).containsExactly(1, 3, 0);
+    assertThat(run.weights()[0]).isGreaterThan(run.weights()[1]);
+    assertThat(run.weights()[1]).isGreaterThan(run.weights()[2]);
   }
 
   @Test
   void ofEquallyProbableExpertsTheLowerIdComesFirst() {
-    int[] ids = new int[3];
+    GateRun run = GateRun.of(identity(5, 3, true), 5, 0, 7, 1, 7, 1);
 
-    identity(5, 3, true).route(new float[] {0, 7, 1, 7, 1}, 1, ids, new float[3]);
-
-    assertThat(ids).containsExactly(1, 3, 2);
+    assertThat(run.experts()).containsExactly(1, 3, 2);
   }
 
   @Test
   void withoutRenormalizingTheWeightsAreTheProbabilities() {
-    float[] weights = new float[1];
+    GateRun run = GateRun.of(identity(2, 1, false), 2, 0, (float) Math.log(3));
 
-    identity(2, 1, false).route(new float[] {0, (float) Math.log(3)}, 1, new int[1], weights);
-
-    assertThat(weights[0]).isCloseTo(0.75f, within(1e-6f));
+    assertThat(run.weights()[0]).isCloseTo(0.75f, within(1e-6f));
   }
 
   @Test
   void withRenormalizingTheWeightsSumToOne() {
-    float[] weights = new float[2];
+    GateRun run = GateRun.of(identity(3, 2, true), 3, 1, 1, 0);
 
-    identity(3, 2, true).route(new float[] {1, 1, 0}, 1, new int[2], weights);
-
-    assertThat(weights).containsExactly(0.5f, 0.5f);
+    assertThat(run.weights()).containsExactly(0.5f, 0.5f);
   }
 
   @Test
   void hugeLogitsDoNotOverflow() {
-    float[] weights = new float[2];
+    GateRun run = GateRun.of(identity(2, 2, false), 2, 3e38f, -3e38f);
 
-    identity(2, 2, false).route(new float[] {3e38f, -3e38f}, 1, new int[2], weights);
-
-    assertThat(weights).containsExactly(1, 0);
+    assertThat(run.weights()).containsExactly(1, 0);
   }
 
   @ParameterizedTest
@@ -76,26 +65,20 @@ class GateTest {
     Random random = new Random(seed);
     int rows = 11;
     int k = 4;
-    Gate gate =
-        Gate.of(gaussian(random, expertCount * hiddenSize), expertCount, hiddenSize, k, true);
+    float[] weight = gaussian(random, expertCount * hiddenSize);
+    Gate gate = Gate.softmaxTopK(weight, expertCount, hiddenSize, k, true);
     float[] hidden = gaussian(random, rows * hiddenSize);
-    int[] ids = new int[rows * k];
-    float[] weights = new float[rows * k];
-    float[] logits = new float[rows * expertCount];
 
-    gate.route(hidden, rows, ids, weights, logits);
+    GateRun together = GateRun.of(gate, hiddenSize, hidden);
+    float[] logits = GateRun.logits(weight, expertCount, hiddenSize, hidden);
 
     for (int row = 0; row < rows; row++) {
-      int[] idsAlone = new int[k];
-      float[] weightsAlone = new float[k];
-      float[] logitsAlone = new float[expertCount];
-      float[] alone = Arrays.copyOfRange(hidden, row * hiddenSize, (row + 1) * hiddenSize);
-      gate.route(alone, 1, idsAlone, weightsAlone, logitsAlone);
-      assertThat(idsAlone)
-          .as("seed %d", seed)
-          .containsExactly(Arrays.copyOfRange(ids, row * k, row * k + k));
-      assertThat(weightsAlone).containsExactly(Arrays.copyOfRange(weights, row * k, row * k + k));
-      assertThat(logitsAlone)
+      float[] one = Arrays.copyOfRange(hidden, row * hiddenSize, (row + 1) * hiddenSize);
+      GateRun alone = GateRun.of(gate, hiddenSize, one);
+      assertThat(alone.experts()).as("seed %d", seed).containsExactly(together.experts(row));
+      assertThat(alone.weights())
+          .containsExactly(Arrays.copyOfRange(together.weights(), row * k, row * k + k));
+      assertThat(GateRun.logits(weight, expertCount, hiddenSize, one))
           .containsExactly(Arrays.copyOfRange(logits, row * expertCount, (row + 1) * expertCount));
     }
   }
@@ -106,9 +89,8 @@ class GateTest {
     int hiddenSize = 4096;
     float[] weight = gaussian(random, 8 * hiddenSize);
     float[] hidden = gaussian(random, hiddenSize);
-    float[] logits = new float[8];
 
-    Gate.of(weight, 8, hiddenSize, 2, true).route(hidden, 1, new int[2], new float[2], logits);
+    float[] logits = GateRun.logits(weight, 8, hiddenSize, hidden);
 
     for (int expert = 0; expert < 8; expert++) {
       double exact = 0;
@@ -121,25 +103,25 @@ class GateTest {
 
   @ParameterizedTest
   @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
-  void aRowThatIsNotFiniteIsRoutedNowhereAndTheOthersAsEver(float value) {
-    Gate gate = identity(2, 1, true);
-    int[] ids = new int[3];
-    float[] weights = new float[3];
+  void aRowThatIsNotFiniteIsAtFaultAndTheOthersAreRoutedAsEver(float value) {
+    GateRun run = GateRun.of(identity(2, 1, true), 2, 1, 2, value, 0, 5, 4);
 
-    int nowhere = gate.route(new float[] {1, 2, value, 0, 5, 4}, 3, ids, weights);
-
-    assertThat(nowhere).isEqualTo(1);
-    assertThat(ids).containsExactly(1, Gate.NOWHERE, 0);
-    assertThat(weights).containsExactly(1, Float.NaN, 1);
+    assertThat(run.assignment().atFault(0)).isFalse();
+    assertThat(run.experts(0)).containsExactly(1);
+    assertThat(run.assignment().atFault(1)).isTrue();
+    assertThat(run.experts(1)).isEmpty();
+    assertThat(run.assignment().atFault(2)).isFalse();
+    assertThat(run.experts(2)).containsExactly(0);
+    assertThat(run.weights()).containsExactly(1, 1);
   }
 
   @Test
-  void anArrayThatIsTooShortIsRefusedByName() {
+  void aBatchOfRowsOfAnotherSizeIsRefused() {
     Gate gate = identity(2, 2, true);
 
-    assertThatThrownBy(() -> gate.route(new float[4], 2, new int[3], new float[4]))
+    assertThatThrownBy(() -> GateRun.of(gate, 3, 1, 2, 3))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("expertIds: expected at least 2 x 2 elements, found 3");
+        .hasMessage("batch: expected rows of 2 numbers, found 3");
   }
 
   @Test

@@ -3,7 +3,7 @@ package dev.moemesh.router.dispatch;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.WireError;
-import dev.moemesh.router.gating.LayerGates;
+import dev.moemesh.model.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.pods.PodDirectory;
 import dev.moemesh.router.sharing.FewestRowsInFlight;

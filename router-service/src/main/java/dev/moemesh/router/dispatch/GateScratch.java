@@ -2,43 +2,28 @@ package dev.moemesh.router.dispatch;
 
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Assignment;
-import dev.moemesh.model.gating.Combine;
 import dev.moemesh.model.gating.Gate;
-import dev.moemesh.router.combining.WideRows;
+import dev.moemesh.model.gating.GateBatch;
+import dev.moemesh.model.gating.RowTokens;
 import io.netty.buffer.ByteBuf;
-import java.nio.ByteBuffer;
 
-/** What the gate needs of memory, used again by every call. Used on one thread. */
+/** The gate's memory, which each call uses again. Used on one thread. */
 final class GateScratch {
-  private final int hiddenSize;
-  private final int expertCount;
-  private float[] rows = new float[0];
-  private float[] logits = new float[0];
+  private final GateBatch batch;
 
-  GateScratch(int hiddenSize, int expertCount) {
-    this.hiddenSize = hiddenSize;
-    this.expertCount = expertCount;
+  GateScratch(int hiddenSize) {
+    this.batch = new GateBatch(hiddenSize);
   }
 
-  /** Assigns rows of a type to the gate's experts. */
+  /** Assigns rows of a type to the gate's experts. A route call does not carry token ids. */
   void assign(Gate gate, ByteBuf bytes, DataType type, int rowCount, Assignment assignment) {
-    int numbers = rowCount * hiddenSize;
-    if (rows.length < numbers) {
-      rows = new float[Math.max(numbers, 2 * rows.length)];
-    }
-    if (logits.length < rowCount * expertCount) {
-      logits = new float[Math.max(rowCount * expertCount, 2 * logits.length)];
-    }
-    WideRows.widen(bytes.nioBuffer(), type, numbers, rows);
-    gate.assign(rows, rowCount, logits, assignment);
+    batch.read(bytes.nioBuffer(), type, rowCount, RowTokens.absent());
+    gate.assign(batch, assignment);
   }
 
-  /** Writes the rows that were routed last in another type. */
-  void store(int rowCount, DataType type, ByteBuf out) {
-    ByteBuffer bytes = out.nioBuffer(0, out.writableBytes());
-    for (int row = 0; row < rowCount; row++) {
-      Combine.store(rows, row * hiddenSize, hiddenSize, bytes, row, type);
-    }
+  /** Writes the rows that were assigned last in another type; fills {@code out}. */
+  void store(DataType type, ByteBuf out) {
+    batch.write(out.nioBuffer(0, out.writableBytes()), type);
     out.writerIndex(out.capacity());
   }
 }

@@ -6,7 +6,7 @@ import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Assignment;
-import dev.moemesh.router.gating.LayerGates;
+import dev.moemesh.model.gating.LayerGates;
 import io.netty.buffer.ByteBuf;
 
 /** Takes the rows of a frame in: computes their gate, and converts them. Used on one thread. */
@@ -18,7 +18,7 @@ final class RowIntake {
   RowIntake(RouterShape shape, LayerGates gates) {
     this.shape = shape;
     this.gates = gates;
-    this.scratch = new GateScratch(shape.model().hiddenSize(), shape.model().expertCount());
+    this.scratch = new GateScratch(shape.model().hiddenSize());
   }
 
   /**
@@ -44,7 +44,7 @@ final class RowIntake {
     frame.release();
     int bytes = rowCount * shape.rowBytes();
     ByteBuf rows = RowMemory.allocator().directBuffer(bytes, bytes);
-    scratch.store(rowCount, shape.computeType(), rows);
+    scratch.store(shape.computeType(), rows);
     return rows;
   }
 }

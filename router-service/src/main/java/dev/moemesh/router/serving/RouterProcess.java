@@ -16,7 +16,7 @@ import dev.moemesh.router.dispatch.CallTime;
 import dev.moemesh.router.dispatch.Dispatcher;
 import dev.moemesh.router.dispatch.RouteStream;
 import dev.moemesh.router.dispatch.RouterShape;
-import dev.moemesh.router.gating.LayerGates;
+import dev.moemesh.model.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import dev.moemesh.router.placement.RouterStatus;
 import dev.moemesh.router.pods.PodLinks;

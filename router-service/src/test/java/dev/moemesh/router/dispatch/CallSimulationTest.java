@@ -10,7 +10,7 @@ import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.model.gating.Assignment;
 import dev.moemesh.model.gating.Gate;
-import dev.moemesh.router.gating.LayerGates;
+import dev.moemesh.model.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;

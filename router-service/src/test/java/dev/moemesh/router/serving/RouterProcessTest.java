@@ -19,10 +19,13 @@ import dev.moemesh.contract.v1.RouteTiming;
 import dev.moemesh.contract.v1.RowFault;
 import dev.moemesh.contract.v1.RowFaultStage;
 import dev.moemesh.contract.v1.WireError;
-import dev.moemesh.model.gating.Combine;
+import dev.moemesh.model.gating.Assignment;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.gating.GateBatch;
+import dev.moemesh.model.gating.LayerGates;
+import dev.moemesh.model.gating.RowTokens;
+import dev.moemesh.model.numbers.PackedFloats;
 import dev.moemesh.placement.ExpertPlacement;
-import dev.moemesh.router.gating.LayerGates;
 import dev.moemesh.testing.NoBufferLeaks;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
@@ -193,7 +196,7 @@ class RouterProcessTest {
     serve(pod("a", 0, 1, 2, 3));
     float[] rows = rows(2, 5);
     ByteBuffer half = ByteBuffer.allocate(rows.length * 2);
-    Combine.store(rows, 0, rows.length, half, 0, dev.moemesh.model.config.DataType.BF16);
+    PackedFloats.round(rows, 0, rows.length, half, 0, dev.moemesh.model.config.DataType.BF16);
 
     RouteCaller.Reply reply =
         caller.ask(
@@ -682,7 +685,7 @@ class RouterProcessTest {
     for (int i = 0; i < weights.length; i++) {
       weights[i] = (float) random.nextGaussian();
     }
-    return Gate.of(weights, EXPERTS, HIDDEN, TOP_K, true);
+    return Gate.softmaxTopK(weights, EXPERTS, HIDDEN, TOP_K, true);
   }
 
   private static float[] rows(int count, int seed) {
@@ -696,35 +699,42 @@ class RouterProcessTest {
 
   private static ByteString bytes(float[] numbers) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * numbers.length);
-    Combine.store(numbers, 0, numbers.length, bytes, 0, dev.moemesh.model.config.DataType.F32);
+    PackedFloats.round(numbers, 0, numbers.length, bytes, 0, dev.moemesh.model.config.DataType.F32);
     return ByteString.copyFrom(bytes);
   }
 
   /** The sum in gate order, computed here. */
   private ByteString expected(float[] rows) {
-    int count = rows.length / HIDDEN;
-    int[] ids = new int[count * TOP_K];
-    float[] weights = new float[count * TOP_K];
-    gate.route(rows, count, ids, weights);
+    Assignment assignment = assignment(rows);
     float[] sums = new float[rows.length];
-    for (int choice = 0; choice < ids.length; choice++) {
-      int row = choice / TOP_K;
+    for (int choice = 0; choice < assignment.choiceCount(); choice++) {
+      int row = assignment.row(choice);
       for (int i = 0; i < HIDDEN; i++) {
-        float output = rows[row * HIDDEN + i] * TestPod.factor(LAYER, ids[choice]);
-        sums[row * HIDDEN + i] += weights[choice] * output;
+        float output = rows[row * HIDDEN + i] * TestPod.factor(LAYER, assignment.expert(choice));
+        sums[row * HIDDEN + i] += assignment.weight(choice) * output;
       }
     }
     return bytes(sums);
   }
 
   private ByteString expectedIds(float[] rows) {
-    int count = rows.length / HIDDEN;
-    int[] ids = new int[count * TOP_K];
-    gate.route(rows, count, ids, new float[ids.length]);
-    byte[] bytes = new byte[2 * ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      bytes[2 * i] = (byte) ids[i];
+    Assignment assignment = assignment(rows);
+    byte[] bytes = new byte[2 * assignment.choiceCount()];
+    for (int i = 0; i < assignment.choiceCount(); i++) {
+      bytes[2 * i] = (byte) assignment.expert(i);
     }
     return ByteString.copyFrom(bytes);
+  }
+
+  private Assignment assignment(float[] rows) {
+    GateBatch batch = new GateBatch(HIDDEN);
+    batch.read(
+        bytes(rows).asReadOnlyByteBuffer(),
+        dev.moemesh.model.config.DataType.F32,
+        rows.length / HIDDEN,
+        RowTokens.absent());
+    Assignment assignment = new Assignment();
+    gate.assign(batch, assignment);
+    return assignment;
   }
 }

@@ -1,7 +1,7 @@
-package dev.moemesh.router.gating;
+package dev.moemesh.model.gating;
 
 import dev.moemesh.model.config.ModelConfig;
-import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.config.MoeConfig;
 import dev.moemesh.model.weights.Checkpoint;
 import dev.moemesh.model.weights.MappedTensor;
 import dev.moemesh.model.weights.TensorNames;
@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The gate of each MoE layer, in float32: all that the router holds of a model. Immutable.
+ * The gate of each MoE layer of a model, in float32. Immutable.
  *
  * @param byLayer gates by layer index
  * @param bytes bytes of weights held
@@ -28,29 +28,40 @@ public record LayerGates(SortedMap<Integer, Gate> byLayer, long bytes) {
    * @throws dev.moemesh.model.config.ModelFormatException if one is missing or of the wrong shape
    */
   public static LayerGates load(Path modelDirectory, ModelConfig config) {
+    try (Checkpoint checkpoint = Checkpoint.open(modelDirectory)) {
+      return load(checkpoint, config);
+    }
+  }
+
+  /**
+   * Reads the gates of a checkpoint, which stays the caller's; nothing stays mapped.
+   *
+   * @throws dev.moemesh.model.config.ModelFormatException if one is missing or of the wrong shape
+   */
+  public static LayerGates load(Checkpoint checkpoint, ModelConfig config) {
     TensorNames names = TensorNames.of(config.family());
     SortedMap<Integer, Gate> gates = new TreeMap<>();
     long bytes = 0;
-    try (Checkpoint checkpoint = Checkpoint.open(modelDirectory)) {
-      for (int layer = 0; layer < config.layerCount(); layer++) {
-        if (config.layers().get(layer).moe()) {
-          gates.put(layer, load(checkpoint, names.gate(layer), config));
-          bytes += (long) config.moe().expertCount() * config.hiddenSize() * Float.BYTES;
-        }
+    for (int layer = 0; layer < config.layerCount(); layer++) {
+      if (config.layers().get(layer).moe()) {
+        gates.put(layer, gate(checkpoint, names.gate(layer), config));
+        bytes += (long) config.moe().expertCount() * config.hiddenSize() * Float.BYTES;
       }
     }
     return new LayerGates(gates, bytes);
   }
 
-  private static Gate load(Checkpoint checkpoint, String name, ModelConfig config) {
-    int experts = config.moe().expertCount();
+  /** All families supported so far have the same pipeline. */
+  private static Gate gate(Checkpoint checkpoint, String name, ModelConfig config) {
+    MoeConfig moe = config.moe();
+    int experts = moe.expertCount();
     try (MappedTensor weight = checkpoint.map(name).expectShape(experts, config.hiddenSize())) {
-      return Gate.of(
+      return Gate.softmaxTopK(
           weight.toFloats(),
           experts,
           config.hiddenSize(),
-          config.moe().expertsPerToken(),
-          config.moe().renormalize());
+          moe.expertsPerToken(),
+          moe.renormalize());
     }
   }
 
