@@ -94,29 +94,38 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
 
   @Override
   public MoeLayers nextStep(List<RequestSpan> requests) {
-    long step = ++steps;
-    return (call, rows, reply) -> route(header(step, requests, call), call, rows, reply);
+    return new Step(++steps, requests);
   }
 
-  private RouteHeader.Builder header(long step, List<RequestSpan> requests, MoeLayers.Call call) {
-    RouteHeader.Builder header =
-        RouteHeader.newBuilder()
-            .setModelFingerprint(format.fingerprint())
-            .setLayer(call.layer())
-            .setRowCount(call.rowCount())
-            .setDataType(format.type())
-            .setTimeoutMillis(Math.toIntExact(timeout.toMillis()))
-            .setReturnRouting(call.routing())
-            .setStep(step);
-    return call.first() ? header.addAllRequests(requests) : header;
-  }
+  /** A walk of rows; its first call names the requests that they belong to. */
+  private final class Step implements MoeLayers {
+    private final long number;
+    private List<RequestSpan> unnamed;
 
-  private void route(
-      RouteHeader.Builder header, MoeLayers.Call call, ByteBuffer rows, MoeLayers.Reply reply) {
-    RouteRequest request = new RouteRequest(format, times, call, header, rows, reply);
-    if (exchange.send(request, timeout.plus(GRACE)).isEmpty()) {
-      reply.failed(new MoeFailure("router_unavailable", exchange.trouble().orElseThrow()));
+    Step(long number, List<RequestSpan> requests) {
+      this.number = number;
+      this.unnamed = requests;
     }
+
+    @Override
+    public void route(MoeLayers.Call call, ByteBuffer rows, MoeLayers.Reply reply) {
+      RouteHeader.Builder header = header(call).setStep(number).addAllRequests(unnamed);
+      unnamed = List.of();
+      RouteRequest request = new RouteRequest(format, times, call, header, rows, reply);
+      if (exchange.send(request, timeout.plus(GRACE)).isEmpty()) {
+        reply.failed(new MoeFailure("router_unavailable", exchange.trouble().orElseThrow()));
+      }
+    }
+  }
+
+  private RouteHeader.Builder header(MoeLayers.Call call) {
+    return RouteHeader.newBuilder()
+        .setModelFingerprint(format.fingerprint())
+        .setLayer(call.layer())
+        .setRowCount(call.rowCount())
+        .setDataType(format.type())
+        .setTimeoutMillis(Math.toIntExact(timeout.toMillis()))
+        .setReturnRouting(call.routing());
   }
 
   private void becomes(RouterAvailability newer) {
