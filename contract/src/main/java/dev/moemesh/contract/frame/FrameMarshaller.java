@@ -53,6 +53,11 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
         (Parser<H>) emptyHeader.getParserForType(), emptyHeader, maxRowBytes);
   }
 
+  /** The default instance of the header type. */
+  public H emptyHeader() {
+    return emptyHeader;
+  }
+
   @Override
   public InputStream stream(Frame<H> frame) {
     return new FrameInputStream(frame);

@@ -1,6 +1,6 @@
 package dev.moemesh.contract.transport;
 
-import dev.moemesh.contract.colocated.FrameSockets;
+import dev.moemesh.contract.stream.socket.SocketPath;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -16,7 +16,7 @@ public sealed interface Address {
   /** A Unix domain socket, written {@code unix:/path/to.sock}. */
   record UnixSocket(Path path) implements Address {
     /** The kernel's, less what the path of the socket for frames has more. */
-    private static final int MAX_PATH_BYTES = 107 - FrameSockets.SUFFIX.length();
+    private static final int MAX_PATH_BYTES = 107 - SocketPath.SUFFIX.length();
 
     public UnixSocket {
       int length = path.toString().getBytes(StandardCharsets.UTF_8).length;

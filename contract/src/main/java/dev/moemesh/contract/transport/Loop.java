@@ -1,9 +1,11 @@
 package dev.moemesh.contract.transport;
 
-import dev.moemesh.contract.colocated.ColocatedChannel;
-import dev.moemesh.contract.colocated.ColocatedServerBuilder;
-import dev.moemesh.contract.colocated.FrameSockets;
 import dev.moemesh.contract.frame.DataPlane;
+import dev.moemesh.contract.stream.FrameTransport;
+import dev.moemesh.contract.stream.grpc.GrpcFrameTransport;
+import dev.moemesh.contract.stream.socket.SocketPath;
+import dev.moemesh.contract.stream.socket.SocketServer;
+import dev.moemesh.contract.stream.socket.SocketTransport;
 import dev.moemesh.contract.tls.MutualTls;
 import io.grpc.ManagedChannel;
 import io.grpc.ServerBuilder;
@@ -97,27 +99,30 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * A channel to the address whose calls are answered on this loop's thread. The caller shuts it
-   * down.
+   * A channel to the address whose calls are answered on this loop's thread. {@link FrameCall} uses
+   * its frame transport: a Unix domain socket of its own where the address is one, else gRPC. The
+   * caller shuts it down.
    */
   public ManagedChannel channel(Address address) {
     return switch (address) {
-      case Address.UnixSocket socket -> toNeighbour(socket);
+      case Address.UnixSocket(Path path) ->
+          new LoopChannel(build(bySocket(address)), delayed(new SocketTransport(eventLoop, path)));
       case Address.HostPort(String host, int port) -> {
-        NettyChannelBuilder builder = byName(host, port);
-        delay.ifPresent(builder::intercept);
-        yield build(builder);
+        ManagedChannel calls = build(byName(host, port));
+        yield new LoopChannel(calls, delayed(new GrpcFrameTransport(calls)));
       }
     };
   }
 
-  private ManagedChannel toNeighbour(Address.UnixSocket socket) {
-    NettyChannelBuilder others =
-        NettyChannelBuilder.forAddress(socket.toSocketAddress())
-            .channelType(EpollDomainSocketChannel.class)
-            .directExecutor()
-            .usePlaintext();
-    return new ColocatedChannel(build(others), eventLoop, socket.path(), delay.stream().toList());
+  private FrameTransport delayed(FrameTransport frames) {
+    return delay.map(hop -> hop.delay(frames)).orElse(frames);
+  }
+
+  private static NettyChannelBuilder bySocket(Address address) {
+    return NettyChannelBuilder.forAddress(address.toSocketAddress())
+        .channelType(EpollDomainSocketChannel.class)
+        .directExecutor()
+        .usePlaintext();
   }
 
   private ManagedChannel build(NettyChannelBuilder builder) {
@@ -157,16 +162,18 @@ public final class Loop implements AutoCloseable {
 
   /**
    * A server on the address whose calls are served on this loop's thread. The caller adds services
-   * and starts it.
+   * and starts it. Handlers of methods that carry frames come from {@link FrameReplies}.
    */
   public ServerBuilder<?> server(Address address) {
-    NettyServerBuilder builder = grpcServer(address);
-    if (address instanceof Address.UnixSocket(Path path)) {
-      StaleSocket.remove(path);
-      StaleSocket.remove(FrameSockets.path(path));
-      return new ColocatedServerBuilder(builder, eventLoop, path, delay.stream().toList());
-    }
-    return builder;
+    return new LoopServerBuilder(
+        grpcServer(address),
+        delay,
+        methods ->
+            switch (address) {
+              case Address.HostPort _ -> Optional.empty();
+              case Address.UnixSocket(Path path) ->
+                  Optional.of(new SocketServer(eventLoop, path, methods));
+            });
   }
 
   private NettyServerBuilder grpcServer(Address address) {
@@ -179,7 +186,10 @@ public final class Loop implements AutoCloseable {
           .withChildOption(EpollChannelOption.TCP_KEEPCNT, PROBES)
           .withChildOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
     }
-    delay.ifPresent(builder::intercept);
+    if (address instanceof Address.UnixSocket(Path path)) {
+      StaleSocket.remove(path);
+      StaleSocket.remove(SocketPath.of(path));
+    }
     return builder
         .channelType(
             switch (address) {
