@@ -1,5 +1,6 @@
 package dev.moemesh.expert.serving;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.frame.RowBytes;
 import dev.moemesh.contract.placement.ExpertPlacement;
@@ -47,6 +48,7 @@ public final class PodProcess implements AutoCloseable {
   private final Batcher batcher;
   private final Pod pod;
   private final ExpertService service;
+  @GuardedBy("this")
   private @Nullable Server server;
 
   /**

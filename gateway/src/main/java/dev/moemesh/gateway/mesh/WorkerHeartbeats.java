@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.mesh;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.contract.v1.WorkerAlive;
 import java.time.Duration;
 import java.util.Collection;
@@ -20,8 +21,11 @@ import java.util.Set;
  */
 public final class WorkerHeartbeats {
   private final Duration patience;
+  @GuardedBy("this")
   private final Map<Integer, Duration> lastHeard = new HashMap<>();
+  @GuardedBy("this")
   private final Set<Waiting> waiting = new LinkedHashSet<>();
+  @GuardedBy("this")
   private Duration now = Duration.ZERO;
 
   /**
@@ -39,12 +43,13 @@ public final class WorkerHeartbeats {
     private final Duration since;
     private final Runnable onAlone;
 
-    private Waiting(Collection<Integer> partitions, Runnable onAlone) {
+    private Waiting(Collection<Integer> partitions, Duration since, Runnable onAlone) {
       this.partitions = Set.copyOf(new HashSet<>(partitions));
-      this.since = now;
+      this.since = since;
       this.onAlone = onAlone;
     }
 
+    @GuardedBy("WorkerHeartbeats.this")
     private boolean alone() {
       return beyondPatience(since)
           && !partitions.stream().allMatch(WorkerHeartbeats.this::attended);
@@ -76,7 +81,7 @@ public final class WorkerHeartbeats {
    *     by nobody for longer than the patience
    */
   public synchronized Waiting await(Collection<Integer> partitions, Runnable onAlone) {
-    Waiting request = new Waiting(partitions, onAlone);
+    Waiting request = new Waiting(partitions, now, onAlone);
     waiting.add(request);
     return request;
   }
@@ -93,11 +98,13 @@ public final class WorkerHeartbeats {
     return alone;
   }
 
+  @GuardedBy("this")
   private boolean attended(int partition) {
     Duration last = lastHeard.get(partition);
     return last != null && !beyondPatience(last);
   }
 
+  @GuardedBy("this")
   private boolean beyondPatience(Duration since) {
     return now.minus(since).compareTo(patience) > 0;
   }

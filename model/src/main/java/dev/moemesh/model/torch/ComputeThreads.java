@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -27,6 +28,7 @@ public final class ComputeThreads {
 
   private static final ThreadLocal<Integer> PRESENT = ThreadLocal.withInitial(() -> 0);
 
+  @GuardedBy("ComputeThreads.class")
   private static int byDefault;
 
   private ComputeThreads() {}
