@@ -28,20 +28,22 @@ import java.util.concurrent.TimeUnit;
 /**
  * One event loop on one thread, with the gRPC channels and servers that live on it.
  *
- * <p>A data plane process does its socket reads, its computation and its socket writes on this one
- * thread: a frame meets no queue and wakes no other thread between the socket and the tensor, and
- * what the thread owns needs no lock. Measured in docs/performance.md: waking another thread costs
- * more than the rest of a hop. Work that arrives while the thread computes waits in the sockets and
- * is then delivered at once, which is what batches it.
+ * <p>A data plane process reads its sockets, computes and writes its sockets on this thread. Between
+ * socket and tensor a frame meets no queue and wakes no thread, and the state of the thread needs no
+ * lock. Waking another thread costs more than the rest of a hop (docs/performance.md). Frames that
+ * arrive during a computation wait in the sockets; the loop then delivers them together, as a batch.
  *
- * <p>Owner of the thread; {@link #close()} ends it. Thread-safe.
+ * <p>State that is confined to the thread calls {@link #assertInLoop()} or {@link
+ * ThreadConfinement}.
+ *
+ * <p>Owns the thread; {@link #close()} ends it. Thread-safe.
  */
 public final class Loop implements AutoCloseable {
 
   private static final int FLOW_CONTROL_WINDOW = 16 << 20;
 
-  // A peer that died without a word is noticed after 15 s. The kernel asks, and the peer's kernel
-  // answers: HTTP/2 pings would be answered by the peer's loop, which is deaf while it computes.
+  // The kernel detects a dead peer after 15 s. Its probes are answered by the peer's kernel. HTTP/2
+  // pings would have to be answered by the peer's loop, which does not read while it computes.
   private static final int IDLE_SECONDS = 5;
   private static final int PROBE_SECONDS = 5;
   private static final int PROBES = 2;
@@ -56,14 +58,15 @@ public final class Loop implements AutoCloseable {
   private final Optional<SslContext> clientTls;
   private final Optional<SslContext> serverTls;
 
-  /** Starts a loop whose thread bears the name given. */
+  /** Starts a loop with a named thread. */
   public Loop(String name) {
     this(name, WireOptions.PLAIN);
   }
 
   /**
-   * Starts a loop whose thread bears the name given, with channels and servers as told.
+   * Starts a loop with a named thread.
    *
+   * @param options apply to its channels and servers
    * @throws IllegalArgumentException if the options' certificates cannot be used
    */
   public Loop(String name, WireOptions options) {
@@ -79,8 +82,8 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * The loop's executor: runs tasks on the loop's thread, after the reads of the present turn; also
-   * on a timer.
+   * The loop's executor. It runs tasks on the loop's thread, after the reads of the current turn or
+   * by a timer.
    */
   public EventLoop executor() {
     return eventLoop;
@@ -136,8 +139,8 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * gRPC looks the name up, anew for each connection, on a thread of its own; what it then has to
-   * say comes back to the loop.
+   * gRPC resolves the name for each connection, on a thread of its own. Its executor hands the
+   * results back to the loop.
    */
   private NettyChannelBuilder byName(String host, int port) {
     NettyChannelBuilder builder = NettyChannelBuilder.forAddress(host, port);
@@ -148,7 +151,7 @@ public final class Loop implements AutoCloseable {
         .withOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_SECONDS)
         .withOption(EpollChannelOption.TCP_KEEPCNT, PROBES)
         .withOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS)
-        .proxyDetector(_ -> null) // the data plane goes straight to its peer
+        .proxyDetector(_ -> null) // the data plane uses no proxy
         .executor(this::here);
   }
 
@@ -206,12 +209,12 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * Binds the loop's thread to a processor. Where processes take turns on few processors, a frame
-   * between two loops on the same one costs a switch, and between others the waking of a processor,
-   * which takes ten times as long.
+   * Binds the loop's thread to a processor. Where processes share few processors, a frame between
+   * two loops on one processor costs a context switch. A frame between two processors wakes one of
+   * them, which takes ten times as long.
    *
-   * @param before runs first on the loop's thread; threads that it starts stay on the others, if
-   *     there are any, for they are to work while the loop's thread does
+   * @param before runs first on the loop's thread; threads that it starts stay off the processor,
+   *     where there are others, so that they can work at the same time
    */
   public void stayOn(int processor, Runnable before) {
     eventLoop.execute(
@@ -223,7 +226,7 @@ public final class Loop implements AutoCloseable {
             if (!ThreadAffinity.bind(processor)) {
               LOG.log(
                   System.Logger.Level.WARNING,
-                  "moe.loop.cpu: this process may not run on processor {0}; its thread stays off it",
+                  "moe.loop.cpu: this process may not run on processor {0}; the loop is not bound",
                   processor);
             }
           }
