@@ -25,7 +25,8 @@ public record BrokerPorts(int clients, int controller) {
         ServerSocket controller = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new BrokerPorts(clients.getLocalPort(), controller.getLocalPort());
     } catch (IOException e) {
-      throw new UncheckedIOException("expected two free TCP ports on 127.0.0.1, found none; end processes that hold ports", e);
+      throw new UncheckedIOException(
+          "expected two free TCP ports on 127.0.0.1, found none; end processes that hold ports", e);
     }
   }
 

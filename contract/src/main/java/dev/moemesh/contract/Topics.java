@@ -1,8 +1,8 @@
 package dev.moemesh.contract;
 
 /**
- * Names of the Kafka topics. {@code moemesh/v1/inference.proto} and {@code placement.proto} describe
- * keys and values.
+ * Names of the Kafka topics. {@code moemesh/v1/inference.proto} and {@code placement.proto}
+ * describe keys and values.
  */
 public final class Topics {
 

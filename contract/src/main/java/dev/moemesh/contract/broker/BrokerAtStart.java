@@ -13,8 +13,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * Delays the start of a service until the broker's name resolves. The Kafka channels that open
  * afterwards would not retry.
  *
- * <p>A bean of the services whose {@code application.properties} index this module. The gateway does
- * not use it, since it serves HTTP while it waits.
+ * <p>A bean of the services whose {@code application.properties} index this module. The gateway
+ * does not use it, since it serves HTTP while it waits.
  */
 @ApplicationScoped
 public class BrokerAtStart {

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The names in {@code kafka.bootstrap.servers}. Kafka's clients fail unless one of them resolves. In
- * a cluster that may happen after the start of this process. Thread-safe.
+ * The names in {@code kafka.bootstrap.servers}. Kafka's clients fail unless one of them resolves.
+ * In a cluster that may happen after the start of this process. Thread-safe.
  */
 public final class BrokerName {
   private static final System.Logger LOG = System.getLogger(BrokerName.class.getName());

@@ -18,9 +18,7 @@ public final class WireErrors {
     return WireError.newBuilder().setCode(code).setMessage(message).build();
   }
 
-  /**
-   * The code's name without its prefix, as in logs and metrics, such as {@code STALE_EPOCH}.
-   */
+  /** The code's name without its prefix, as in logs and metrics, such as {@code STALE_EPOCH}. */
   public static String name(ErrorCode code) {
     String name = code.name();
     return name.startsWith(CODE_PREFIX) ? name.substring(CODE_PREFIX.length()) : name;

@@ -28,10 +28,11 @@ import java.util.concurrent.TimeUnit;
 /**
  * One event loop on one thread, with the gRPC channels and servers that live on it.
  *
- * <p>A data plane process reads its sockets, computes and writes its sockets on this thread. Between
- * socket and tensor a frame meets no queue and wakes no thread, and the state of the thread needs no
- * lock. Waking another thread costs more than the rest of a hop (docs/performance.md). Frames that
- * arrive during a computation wait in the sockets; the loop then delivers them together, as a batch.
+ * <p>A data plane process reads its sockets, computes and writes its sockets on this thread.
+ * Between socket and tensor a frame meets no queue and wakes no thread, and the state of the thread
+ * needs no lock. Waking another thread costs more than the rest of a hop (docs/performance.md).
+ * Frames that arrive during a computation wait in the sockets; the loop then delivers them
+ * together, as a batch.
  *
  * <p>State that is confined to the thread calls {@link #assertInLoop()} or {@link
  * ThreadConfinement}.

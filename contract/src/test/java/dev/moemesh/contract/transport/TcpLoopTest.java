@@ -73,8 +73,7 @@ class TcpLoopTest {
             .addMethod(DataPlane.COMPUTE, (call, headers) -> new ServerCall.Listener<>() {})
             .build();
 
-    assertThatThrownBy(
-            () -> loop.server(new Address.HostPort("127.0.0.1", 0)).addService(foreign))
+    assertThatThrownBy(() -> loop.server(new Address.HostPort("127.0.0.1", 0)).addService(foreign))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("moemesh.v1.Expert/Compute")
         .hasMessageContaining("FrameReplies");

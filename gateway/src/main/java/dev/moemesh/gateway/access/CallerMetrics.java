@@ -16,6 +16,7 @@ final class CallerMetrics {
 
   private final MeterRegistry registry;
   private final int limit;
+
   @GuardedBy("this")
   private final Set<String> labels = ConcurrentHashMap.newKeySet();
 

@@ -26,6 +26,7 @@ final class KeyFile implements KeySource {
   private final LongSupplier nanos;
   private volatile ApiKeys keys;
   private volatile long lookedAt;
+
   @GuardedBy("this")
   private @Nullable Object version;
 

@@ -12,8 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Turns {
   private final ReentrantLock lock = new ReentrantLock();
+
   @GuardedBy("lock")
   private final FairQueue<Turn> queue;
+
   private final int mostWaiting;
 
   /**
@@ -84,6 +86,7 @@ public final class Turns {
     private final String caller;
     private final int sequences;
     private final Runnable go;
+
     @GuardedBy("Turns.this.lock")
     private State state = State.WAITING;
 

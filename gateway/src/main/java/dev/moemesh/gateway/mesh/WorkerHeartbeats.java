@@ -21,10 +21,13 @@ import java.util.Set;
  */
 public final class WorkerHeartbeats {
   private final Duration patience;
+
   @GuardedBy("this")
   private final Map<Integer, Duration> lastHeard = new HashMap<>();
+
   @GuardedBy("this")
   private final Set<Waiting> waiting = new LinkedHashSet<>();
+
   @GuardedBy("this")
   private Duration now = Duration.ZERO;
 

@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class Quota {
   private final Allowance allowance;
   private final LongSupplier nanos;
+
   @GuardedBy("this")
   private final @Nullable TokenBucket requests;
+
   @GuardedBy("this")
   private final @Nullable TokenBucket tokens;
+
   @GuardedBy("this")
   private long open;
 

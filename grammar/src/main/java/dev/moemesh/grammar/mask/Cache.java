@@ -12,8 +12,10 @@ final class Cache<K, V> {
 
   private final long limit;
   private final ToLongFunction<V> size;
+
   @GuardedBy("this")
   private final Map<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
+
   @GuardedBy("this")
   private long bytes;
 
