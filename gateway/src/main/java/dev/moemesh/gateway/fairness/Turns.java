@@ -87,8 +87,7 @@ public final class Turns {
     private final int sequences;
     private final Runnable go;
 
-    @GuardedBy("Turns.this.lock")
-    private State state = State.WAITING;
+    private State state = State.WAITING; // guarded by the lock of Turns
 
     private Turn(String caller, int sequences, Runnable go) {
       this.caller = caller;

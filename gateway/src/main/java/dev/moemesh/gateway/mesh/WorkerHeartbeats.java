@@ -3,6 +3,7 @@ package dev.moemesh.gateway.mesh;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.contract.v1.WorkerAlive;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,12 +53,6 @@ public final class WorkerHeartbeats {
       this.onAlone = onAlone;
     }
 
-    @GuardedBy("WorkerHeartbeats.this")
-    private boolean alone() {
-      return beyondPatience(since)
-          && !partitions.stream().allMatch(WorkerHeartbeats.this::attended);
-    }
-
     @Override
     public void close() {
       synchronized (WorkerHeartbeats.this) {
@@ -73,7 +68,12 @@ public final class WorkerHeartbeats {
 
   /** Whether some worker takes requests. */
   public synchronized boolean any() {
-    return lastHeard.keySet().stream().anyMatch(this::attended);
+    for (int partition : lastHeard.keySet()) {
+      if (attended(partition)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -96,9 +96,27 @@ public final class WorkerHeartbeats {
 
   private synchronized List<Waiting> alone(Duration passed) {
     now = now.plus(passed);
-    List<Waiting> alone = waiting.stream().filter(Waiting::alone).toList();
+    List<Waiting> alone = new ArrayList<>();
+    for (Waiting request : waiting) {
+      if (isAlone(request)) {
+        alone.add(request);
+      }
+    }
     alone.forEach(waiting::remove);
     return alone;
+  }
+
+  @GuardedBy("this")
+  private boolean isAlone(Waiting request) {
+    if (!beyondPatience(request.since)) {
+      return false;
+    }
+    for (int partition : request.partitions) {
+      if (!attended(partition)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @GuardedBy("this")

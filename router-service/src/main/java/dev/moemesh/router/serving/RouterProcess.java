@@ -48,6 +48,7 @@ public final class RouterProcess implements AutoCloseable {
   private final PodLinks links;
   private final ByteBudget budget;
   private final Dispatcher dispatcher;
+
   @GuardedBy("this")
   private @Nullable Server server;
 
