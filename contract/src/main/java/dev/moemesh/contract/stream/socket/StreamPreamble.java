@@ -1,4 +1,4 @@
-package dev.moemesh.contract.colocated;
+package dev.moemesh.contract.stream.socket;
 
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
@@ -14,22 +14,23 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * The first bytes of a connection: the full name of the method whose frames follow, after its
- * length. Reads it on the server's side, and makes room for the method's own handler.
+ * The first bytes of a connection: one byte of length and the method's full name in ASCII.
+ *
+ * <p>The server's handler reads the preamble and replaces itself by the method's handler.
  */
-final class StreamName extends ByteToMessageDecoder {
+final class StreamPreamble extends ByteToMessageDecoder {
   private final BiFunction<String, Channel, Optional<ChannelHandler>> handlers;
 
   /**
-   * A reader of the name.
+   * A handler for one connection.
    *
-   * @param handlers the handler of a method on a channel; empty if there is no such method
+   * @param handlers returns the handler of a method for a channel; empty if there is no such method
    */
-  StreamName(BiFunction<String, Channel, Optional<ChannelHandler>> handlers) {
+  StreamPreamble(BiFunction<String, Channel, Optional<ChannelHandler>> handlers) {
     this.handlers = handlers;
   }
 
-  /** Appends the name. */
+  /** Sends the preamble. */
   static void write(Channel channel, String method) {
     byte[] name = method.getBytes(StandardCharsets.US_ASCII);
     var unused =
@@ -46,7 +47,7 @@ final class StreamName extends ByteToMessageDecoder {
     String name = bytes.skipBytes(1).readCharSequence(length, StandardCharsets.US_ASCII).toString();
     Optional<ChannelHandler> handler = handlers.apply(name, context.channel());
     if (handler.isPresent()) {
-      context.pipeline().addLast(handler.get()).remove(this); // which passes on what follows
+      context.pipeline().addLast(handler.get()).remove(this); // forwards the remaining bytes
     } else {
       bytes.skipBytes(bytes.readableBytes());
       refuse(context, Status.UNIMPLEMENTED.withDescription("there is no method " + name));
@@ -59,11 +60,13 @@ final class StreamName extends ByteToMessageDecoder {
         failure instanceof DecoderException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    refuse(context, FrameConnection.statusOf(cause, "a stream could not begin"));
+    refuse(context, SocketConnection.statusOf(cause, "cannot accept a stream of frames"));
   }
 
   private static void refuse(ChannelHandlerContext context, Status status) {
     var unused =
-        context.writeAndFlush(FrameReader.end(status)).addListener(ChannelFutureListener.CLOSE);
+        context
+            .writeAndFlush(FrameEncoder.encodeEnd(status))
+            .addListener(ChannelFutureListener.CLOSE);
   }
 }

@@ -1,24 +1,23 @@
-package dev.moemesh.contract.colocated;
+package dev.moemesh.contract.stream.socket;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.MessageLite;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.RowLeaks;
+import dev.moemesh.contract.stream.ClientStream;
+import dev.moemesh.contract.stream.FlushMode;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.Echo;
+import dev.moemesh.contract.transport.FrameCall;
 import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
-import dev.moemesh.contract.v1.RouteHeader;
-import dev.moemesh.contract.v1.RouteReplyHeader;
-import io.grpc.CallOptions;
-import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
@@ -34,7 +33,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -45,16 +43,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What gRPC promises of a stream, on sockets for frames. */
+/** The promises of {@link ClientStream} and its server, on Unix domain sockets. */
 @Timeout(30)
-class ColocatedStreamTest {
+class SocketStreamTest {
   @TempDir Path directory;
 
   private final RowLeaks leaks = new RowLeaks();
   private final Loop loop = new Loop("test-loop");
   private Path socket;
   private Server server;
-  private ManagedChannel channel;
+  private SocketTransport transport;
 
   @BeforeEach
   void startEcho() throws IOException {
@@ -70,18 +68,19 @@ class ColocatedStreamTest {
                 ServerServiceDefinition.builder("moemesh.v1.Router")
                     .addMethod(
                         DataPlane.ROUTE,
-                        (call, headers) -> {
-                          throw new IllegalStateException("told to refuse");
-                        })
+                        FrameReplies.handler(
+                            _ -> {
+                              throw new IllegalStateException("told to refuse");
+                            }))
                     .build())
             .build()
             .start();
-    channel = loop.channel(address);
+    transport = new SocketTransport(loop.executor(), socket);
   }
 
   @AfterEach
   void stop() {
-    channel.shutdownNow();
+    transport.shutdownNow();
     server.shutdownNow();
     loop.close();
     leaks.assertNone();
@@ -95,7 +94,7 @@ class ColocatedStreamTest {
         () -> {
           caller.send(1);
           caller.send(2);
-          caller.call.halfClose();
+          caller.stream.halfClose();
         });
 
     assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(1);
@@ -110,7 +109,7 @@ class ColocatedStreamTest {
     onLoop(
         () -> {
           caller.send(1);
-          caller.call.halfClose();
+          caller.stream.halfClose();
         });
 
     assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(1);
@@ -119,16 +118,15 @@ class ColocatedStreamTest {
 
   @Test
   void refusesMessagesBeforeTheStreamIsOpen() {
-    ClientCall<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> call =
-        channel.newCall(DataPlane.COMPUTE, CallOptions.DEFAULT);
+    ClientStream<ComputeHeader, ComputeReplyHeader> stream = newStream(DataPlane.COMPUTE);
     ByteBuf rows = Unpooled.copyLong(1);
 
     assertThatThrownBy(
             () ->
                 onLoop(
                     () -> {
-                      call.start(new ClientCall.Listener<>() {}, new Metadata());
-                      call.sendMessage(new Frame<>(ComputeHeader.getDefaultInstance(), rows));
+                      stream.start(whenClosed(_ -> {}));
+                      stream.send(new Frame<>(ComputeHeader.getDefaultInstance(), rows));
                     }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("messages wait until it is ready");
@@ -136,61 +134,96 @@ class ColocatedStreamTest {
   }
 
   @Test
-  void aHandlerThatFailsAtTheStartEndsItsStream() throws Exception {
-    CompletableFuture<Status> closed = new CompletableFuture<>();
-    ClientCall<Frame<RouteHeader>, Frame<RouteReplyHeader>> call =
-        channel.newCall(DataPlane.ROUTE, CallOptions.DEFAULT);
+  void refusesMessagesAfterTheHalfClose() throws Exception {
+    Caller caller = new Caller(DataPlane.COMPUTE);
+    ByteBuf rows = Unpooled.copyLong(1);
 
-    onLoop(() -> call.start(whenClosed(closed::complete), new Metadata()));
+    assertThatThrownBy(
+            () ->
+                onLoop(
+                    () -> {
+                      caller.stream.halfClose();
+                      caller.stream.send(new Frame<>(ComputeHeader.getDefaultInstance(), rows));
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has ended it already");
+    assertThat(rows.refCnt()).isZero();
+    assertThat(caller.closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.OK);
+  }
+
+  @Test
+  void dropsMessagesOfAClosedStream() throws Exception {
+    Caller caller = new Caller(DataPlane.COMPUTE);
+    ByteBuf rows = Unpooled.copyLong(1);
+
+    onLoop(
+        () -> {
+          caller.stream.cancel("enough");
+          caller.stream.send(new Frame<>(ComputeHeader.getDefaultInstance(), rows));
+          caller.stream.halfClose();
+        });
+
+    assertThat(rows.refCnt()).isZero();
+    assertThat(caller.closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.CANCELLED);
+  }
+
+  @Test
+  void anotherThreadMayNotUseAStream() throws Exception {
+    Caller caller = new Caller(DataPlane.COMPUTE);
+
+    assertThatThrownBy(caller.stream::halfClose).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void aServiceThatFailsAtTheStartEndsItsStream() throws Exception {
+    CompletableFuture<Status> closed = new CompletableFuture<>();
+
+    onLoop(() -> newStream(DataPlane.ROUTE).start(whenClosed(closed::complete)));
 
     assertThat(closed.get(20, SECONDS).getDescription()).contains("told to refuse");
   }
 
   @Test
-  void aCallWhoseSocketCannotBeMadeEndsOnTheLoop() throws Exception {
+  void aStreamWhoseSocketCannotBeMadeEndsOnTheLoop() throws Exception {
     Bootstrap noSockets =
         new Bootstrap()
             .group(loop.executor())
-            .remoteAddress(FrameSockets.beside(socket))
+            .remoteAddress(SocketPath.addressOf(socket))
             .channelFactory(
                 () -> {
                   throw new ChannelException("too many open files");
                 });
     CompletableFuture<String> ended = new CompletableFuture<>();
-    var call =
-        new ColocatedCall<>(loop.executor(), noSockets, new HashSet<>(), DataPlane.COMPUTE, false);
+    var stream =
+        new SocketTransport(loop.executor(), noSockets)
+            .newStream(DataPlane.COMPUTE, FlushMode.IMMEDIATE);
 
     onLoop(
         () ->
-            call.start(
+            stream.start(
                 whenClosed(
                     status ->
-                        ended.complete(status.getDescription() + loop.executor().inEventLoop())),
-                new Metadata()));
+                        ended.complete(status.getDescription() + loop.executor().inEventLoop()))));
 
     assertThat(ended.get(20, SECONDS)).isEqualTo("too many open filestrue");
   }
 
   @Test
-  void aCallMayBeCancelledBeforeItStarts() {
-    ClientCall<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> call =
-        channel.newCall(DataPlane.COMPUTE, CallOptions.DEFAULT);
+  void aStreamMayBeCancelledBeforeItStarts() throws Exception {
+    ClientStream<ComputeHeader, ComputeReplyHeader> stream = newStream(DataPlane.COMPUTE);
 
-    onLoop(() -> call.cancel("not needed", null));
+    onLoop(() -> stream.cancel("not needed"));
 
-    assertThat(call.isReady()).isFalse();
+    assertThat(loop.executor().submit(stream::isReady).get(20, SECONDS)).isFalse();
   }
 
   @Test
-  void aChannelThatIsShutDownTakesNoCalls() throws Exception {
+  void aChannelThatIsShutDownTakesNoStreams() throws Exception {
+    ManagedChannel channel = loop.channel(new Address.UnixSocket(socket));
     channel.shutdownNow();
     CompletableFuture<Status> closed = new CompletableFuture<>();
 
-    onLoop(
-        () ->
-            channel
-                .newCall(DataPlane.COMPUTE, CallOptions.DEFAULT)
-                .start(whenClosed(closed::complete), new Metadata()));
+    onLoop(() -> FrameCall.open(channel, DataPlane.COMPUTE, whenEnded(closed::complete)));
 
     assertThat(closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
   }
@@ -198,7 +231,7 @@ class ColocatedStreamTest {
   @Test
   void aPeerThatGoesInTheMiddleOfAFrameLeavesNothingBehind() throws Exception {
     try (SocketChannel raw = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      raw.connect(UnixDomainSocketAddress.of(FrameSockets.path(socket)));
+      raw.connect(UnixDomainSocketAddress.of(SocketPath.of(socket)));
       raw.write(named().putInt(0).putInt(1 << 20).put((byte) 1).flip());
     }
 
@@ -228,7 +261,7 @@ class ColocatedStreamTest {
     assertThat(other.replies.poll(20, SECONDS)).isEqualTo(3);
     assertThat(caller.replies).isEmpty();
 
-    onLoop(() -> caller.call.request(1));
+    onLoop(() -> caller.stream.request(1));
     assertThat(caller.replies.poll(20, SECONDS)).isEqualTo(2);
   }
 
@@ -257,10 +290,10 @@ class ColocatedStreamTest {
   }
 
   @Test
-  void aStreamWhoseChannelIsShutDownEnds() throws Exception {
+  void aStreamWhoseTransportIsShutDownEnds() throws Exception {
     Caller caller = new Caller(DataPlane.COMPUTE);
 
-    channel.shutdownNow();
+    transport.shutdownNow();
 
     assertThat(caller.closed.get(20, SECONDS).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
   }
@@ -269,7 +302,7 @@ class ColocatedStreamTest {
   void bytesThatAreNoFrameEndTheirConnectionWithTheReason() throws Exception {
     Caller bystander = new Caller(DataPlane.COMPUTE);
     try (SocketChannel raw = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      raw.connect(UnixDomainSocketAddress.of(FrameSockets.path(socket)));
+      raw.connect(UnixDomainSocketAddress.of(SocketPath.of(socket)));
       raw.write(named().putInt(5).putInt(Integer.MAX_VALUE).flip());
 
       ByteBuffer answer = ByteBuffer.allocate(1000);
@@ -284,10 +317,41 @@ class ColocatedStreamTest {
     assertThat(bystander.replies.poll(20, SECONDS)).isEqualTo(4);
   }
 
-  private static <R> ClientCall.Listener<R> whenClosed(Consumer<Status> told) {
-    return new ClientCall.Listener<>() {
+  private <Q extends MessageLite, R extends MessageLite> ClientStream<Q, R> newStream(
+      MethodDescriptor<Frame<Q>, Frame<R>> method) {
+    return transport.newStream(method, FlushMode.IMMEDIATE);
+  }
+
+  private static <R extends MessageLite> ClientStream.Listener<R> whenClosed(
+      Consumer<Status> told) {
+    return new ClientStream.Listener<>() {
       @Override
-      public void onClose(Status status, Metadata trailers) {
+      public void ready() {}
+
+      @Override
+      public void received(Frame<R> frame) {
+        frame.release();
+      }
+
+      @Override
+      public void closed(Status status) {
+        told.accept(status);
+      }
+    };
+  }
+
+  private static <R extends MessageLite> FrameCall.Listener<R> whenEnded(Consumer<Status> told) {
+    return new FrameCall.Listener<>() {
+      @Override
+      public void ready() {}
+
+      @Override
+      public void received(Frame<R> frame) {
+        frame.release();
+      }
+
+      @Override
+      public void ended(Status status) {
         told.accept(status);
       }
     };
@@ -297,47 +361,47 @@ class ColocatedStreamTest {
     loop.executor().submit(task).syncUninterruptibly();
   }
 
-  private final class Caller extends ClientCall.Listener<Frame<ComputeReplyHeader>> {
+  private final class Caller implements ClientStream.Listener<ComputeReplyHeader> {
     final BlockingQueue<Long> replies = new LinkedBlockingQueue<>();
     final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     final CompletableFuture<Status> closed = new CompletableFuture<>();
-    final ClientCall<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> call;
+    final ClientStream<ComputeHeader, ComputeReplyHeader> stream;
 
     Caller(MethodDescriptor<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> method)
         throws Exception {
       this(method, 100);
     }
 
-    Caller(MethodDescriptor<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> method, int demand)
+    Caller(MethodDescriptor<Frame<ComputeHeader>, Frame<ComputeReplyHeader>> method, int requested)
         throws Exception {
-      call = channel.newCall(method, CallOptions.DEFAULT);
+      stream = newStream(method);
       onLoop(
           () -> {
-            call.start(this, new Metadata());
-            call.request(demand);
+            stream.start(this);
+            stream.request(requested);
           });
       ready.get(20, SECONDS);
     }
 
     void send(long callId) {
-      call.sendMessage(
+      stream.send(
           new Frame<>(
               ComputeHeader.newBuilder().setCallId(callId).build(), Unpooled.copyLong(callId)));
     }
 
     @Override
-    public void onReady() {
+    public void ready() {
       ready.complete(true);
     }
 
     @Override
-    public void onMessage(Frame<ComputeReplyHeader> frame) {
+    public void received(Frame<ComputeReplyHeader> frame) {
       replies.add(frame.header().getCallId());
       frame.release();
     }
 
     @Override
-    public void onClose(Status status, Metadata trailers) {
+    public void closed(Status status) {
       closed.complete(status);
     }
   }

@@ -1,4 +1,4 @@
-package dev.moemesh.contract.colocated;
+package dev.moemesh.contract.stream.socket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.FrameMarshaller;
 import dev.moemesh.contract.frame.RowMemory;
+import dev.moemesh.contract.stream.socket.FrameDecoder.Progress;
 import dev.moemesh.contract.v1.ComputeHeader;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -17,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FrameReaderTest {
+class FrameDecoderTest {
   private static final int MOST_ROW_BYTES = 100;
 
-  private final FrameReader<ComputeHeader> reader = reader();
+  private final FrameDecoder<ComputeHeader> decoder = decoder();
 
-  private static FrameReader<ComputeHeader> reader() {
-    return new FrameReader<>(
+  private static FrameDecoder<ComputeHeader> decoder() {
+    return new FrameDecoder<>(
         FrameMarshaller.of(ComputeHeader.getDefaultInstance(), MOST_ROW_BYTES));
   }
 
@@ -37,8 +38,8 @@ class FrameReaderTest {
     while (bytes.isReadable()) {
       ByteBuf some = bytes.readSlice(Math.min(piece, bytes.readableBytes()));
       while (some.isReadable()) {
-        Frame<ComputeHeader> frame = reader.next(some);
-        if (frame != null) {
+        if (decoder.decode(some) == Progress.FRAME) {
+          Frame<ComputeHeader> frame = decoder.frame();
           read.add(frame.header().getCallId() + ":" + frame.rows().readableBytes());
           frame.release();
         }
@@ -50,25 +51,34 @@ class FrameReaderTest {
 
   @Test
   void hearsWhyTheStreamEnds() {
-    ByteBuf end = FrameReader.end(Status.UNAVAILABLE.withDescription("going down"));
+    ByteBuf end = FrameEncoder.encodeEnd(Status.UNAVAILABLE.withDescription("going down"));
 
-    assertThat(reader.next(end)).isNull();
+    assertThat(decoder.decode(end)).isEqualTo(Progress.END);
 
-    assertThat(reader.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-    assertThat(reader.end().getDescription()).isEqualTo("going down");
+    assertThat(decoder.endStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(decoder.endStatus().getDescription()).isEqualTo("going down");
     end.release();
   }
 
   @Test
   void seesTheEndComeHoweverItIsCut() {
-    ByteBuf end = FrameReader.end(Status.OK);
-    assertThat(reader.endIsNext(end)).isTrue();
+    ByteBuf end = FrameEncoder.encodeEnd(Status.OK);
+    assertThat(decoder.endIsNext(end)).isTrue();
 
-    reader.next(end.readSlice(5));
+    decoder.decode(end.readSlice(5));
 
-    assertThat(reader.endIsNext(end)).isTrue();
-    assertThat(reader().endIsNext(frame(1))).isFalse();
+    assertThat(decoder.endIsNext(end)).isTrue();
+    assertThat(decoder().endIsNext(frame(1))).isFalse();
     end.release();
+  }
+
+  @Test
+  void refusesBytesAfterTheEnd() {
+    ByteBuf bytes = Unpooled.wrappedBuffer(FrameEncoder.encodeEnd(Status.OK), frame(1));
+    decoder.decode(bytes);
+
+    assertThat(decoder.endIsNext(bytes)).isTrue();
+    assertThatThrownBy(() -> decoder.decode(bytes)).hasMessageContaining("bytes after the end");
   }
 
   @Test
@@ -88,10 +98,10 @@ class FrameReaderTest {
   @Test
   void releasesRowsThatStayIncomplete() {
     int bytes = 1 << 20; // more than a thread keeps for itself
-    var large = new FrameReader<>(FrameMarshaller.of(ComputeHeader.getDefaultInstance(), bytes));
+    var large = new FrameDecoder<>(FrameMarshaller.of(ComputeHeader.getDefaultInstance(), bytes));
     long before = RowMemory.buffersInUse();
 
-    large.next(frame(1, new byte[bytes]).slice(0, 40));
+    large.decode(frame(1, new byte[bytes]).slice(0, 40));
     assertThat(RowMemory.buffersInUse()).isEqualTo(before + 1);
     large.release();
 
@@ -99,7 +109,7 @@ class FrameReaderTest {
   }
 
   private static void assertRefused(ByteBuf bytes, String reason) {
-    assertThatThrownBy(() -> reader().next(bytes))
+    assertThatThrownBy(() -> decoder().decode(bytes))
         .isInstanceOf(StatusRuntimeException.class)
         .hasMessageContaining("INVALID_ARGUMENT")
         .hasMessageContaining(reason);
