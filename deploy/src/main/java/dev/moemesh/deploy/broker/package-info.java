@@ -1,4 +1,6 @@
-/** The Kafka broker of a local mesh as a process, its topics, and the placement it is told. */
+/**
+ * The Kafka broker of a local mesh as a process of its own, its topics, and its placement record.
+ */
 @NullMarked
 package dev.moemesh.deploy.broker;
 
