@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Serves a model: starts a Kafka broker, the gateway, the router, the attention service",
-      "and expert pods on this machine, and stays until Ctrl-C."
+      "Serves a model on this machine until Ctrl-C.",
+      "Starts a Kafka broker, the gateway, the router, the attention service and expert pods."
     },
     footer = {
       "",
