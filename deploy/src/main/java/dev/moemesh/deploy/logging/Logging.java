@@ -1,4 +1,4 @@
-package dev.moemesh.deploy;
+package dev.moemesh.deploy.logging;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,15 +1,6 @@
-package dev.moemesh.deploy;
+package dev.moemesh.deploy.cli;
 
-import dev.moemesh.deploy.cli.ApiKeyCommand;
-import dev.moemesh.deploy.cli.BenchHelp;
-import dev.moemesh.deploy.cli.ChatCommand;
-import dev.moemesh.deploy.cli.DownCommand;
-import dev.moemesh.deploy.cli.Errors;
-import dev.moemesh.deploy.cli.PrepareCommand;
-import dev.moemesh.deploy.cli.StatusCommand;
-import dev.moemesh.deploy.cli.TestCommand;
-import dev.moemesh.deploy.cli.UpCommand;
-import dev.moemesh.deploy.cli.Version;
+import dev.moemesh.deploy.logging.Logging;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
