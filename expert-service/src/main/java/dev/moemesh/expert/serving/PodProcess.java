@@ -48,6 +48,7 @@ public final class PodProcess implements AutoCloseable {
   private final Batcher batcher;
   private final Pod pod;
   private final ExpertService service;
+
   @GuardedBy("this")
   private @Nullable Server server;
 
