@@ -12,8 +12,7 @@
  * <ul>
  *   <li>There are no metadata, no deadlines and no waiting for a server that is not there yet.
  *   <li>{@code send} and {@code halfClose} fail before the stream is open.
- *   <li>A half-close is noticed only while the receiver requests frames, or once it is the next
- *       message.
+ *   <li>A half-close is not noticed while no frame is requested.
  *   <li>Frames that nobody requested are lost when the peer closes, and the final status with them.
  *       The status is also lost if this end is still sending.
  *   <li>A process that speaks gRPC alone can call a co-located server, but cannot be called.
