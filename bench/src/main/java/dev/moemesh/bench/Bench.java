@@ -2,8 +2,8 @@ package dev.moemesh.bench;
 
 import dev.moemesh.bench.cli.BenchCommand;
 import dev.moemesh.bench.cli.Shutdown;
-import dev.moemesh.deploy.Logging;
 import dev.moemesh.deploy.cli.Errors;
+import dev.moemesh.deploy.logging.Logging;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParseResult;

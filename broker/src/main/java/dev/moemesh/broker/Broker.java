@@ -18,9 +18,10 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka broker in this process: one KRaft node, broker and controller at once, that listens on
- * the loopback interface. Owns its threads and files; {@link #close} ends the first and leaves the
- * second.
+ * A Kafka broker in this process: one KRaft node, broker and controller at once, on the loopback
+ * interface.
+ *
+ * <p>Owns its threads and files. {@link #close} ends the threads and keeps the files. Thread-safe.
  */
 public final class Broker implements AutoCloseable {
   private static final String CONTROLLER_LISTENER = "CONTROLLER";
@@ -48,7 +49,7 @@ public final class Broker implements AutoCloseable {
     return new Broker(ports, server);
   }
 
-  /** Where clients find it, {@code host:port}. */
+  /** The broker's address, {@code host:port}. */
   public String bootstrapServers() {
     return ports.bootstrapServers();
   }
@@ -103,7 +104,7 @@ public final class Broker implements AutoCloseable {
         Map.entry("inter.broker.listener.name", "PLAINTEXT"),
         Map.entry("log.dirs", directory.toString()),
         Map.entry("auto.create.topics.enable", "false"),
-        // One node holds every internal topic, and one partition of each is plenty.
+        // One node holds every internal topic; one partition of each is enough.
         Map.entry("offsets.topic.num.partitions", "1"),
         Map.entry("offsets.topic.replication.factor", "1"),
         Map.entry("transaction.state.log.num.partitions", "1"),
@@ -112,9 +113,9 @@ public final class Broker implements AutoCloseable {
         Map.entry("share.coordinator.state.topic.num.partitions", "1"),
         Map.entry("share.coordinator.state.topic.replication.factor", "1"),
         Map.entry("share.coordinator.state.topic.min.isr", "1"),
-        // A consumer is alone in its group most of the time: do not make it wait for others.
+        // Most groups have one consumer, which need not wait for others.
         Map.entry("group.initial.rebalance.delay.ms", "0"),
-        // The log is a queue here, not an archive.
+        // Records are consumed at once and need not be kept.
         Map.entry("log.retention.ms", "3600000"),
         Map.entry("log.retention.bytes", "134217728"),
         Map.entry("log.segment.bytes", "16777216"),

@@ -15,21 +15,22 @@ public record BrokerPorts(int clients, int controller) {
   public BrokerPorts {
     if (clients == controller) {
       throw new IllegalArgumentException(
-          "a broker needs two different ports, found " + clients + " twice");
+          "expected two different ports, found " + clients + " twice");
     }
   }
 
-  /** Two ports that were free a moment ago; taken soon, they hardly ever are gone. */
+  /** Finds two free ports. They are not reserved, so that the caller should bind them soon. */
   public static BrokerPorts free() {
     try (ServerSocket clients = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         ServerSocket controller = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return new BrokerPorts(clients.getLocalPort(), controller.getLocalPort());
     } catch (IOException e) {
-      throw new UncheckedIOException("no two free TCP ports on 127.0.0.1", e);
+      throw new UncheckedIOException(
+          "expected two free TCP ports on 127.0.0.1, found none; end processes that hold ports", e);
     }
   }
 
-  /** Where clients find the broker, {@code host:port}. */
+  /** The broker's address, {@code host:port}. */
   public String bootstrapServers() {
     return "127.0.0.1:" + clients;
   }

@@ -46,6 +46,6 @@ class BrokerTest {
   void refusesOnePortForTwoPurposes() {
     assertThatThrownBy(() -> new BrokerPorts(9092, 9092))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a broker needs two different ports, found 9092 twice");
+        .hasMessage("expected two different ports, found 9092 twice");
   }
 }

@@ -1,8 +1,8 @@
 package dev.moemesh.contract;
 
 /**
- * Names of the Kafka topics. Keys and values are described in {@code moemesh/v1/inference.proto}
- * and {@code placement.proto}.
+ * Names of the Kafka topics. {@code moemesh/v1/inference.proto} and {@code placement.proto}
+ * describe keys and values.
  */
 public final class Topics {
 
@@ -15,7 +15,7 @@ public final class Topics {
   /** {@code Cancellation} by request id. */
   public static final String CANCELLATIONS = "inference.cancellations";
 
-  /** Records that no consumer could read, as they came. */
+  /** Records that no consumer could parse, unchanged. */
   public static final String DEAD_LETTERS = "inference.dead-letters";
 
   /** {@code Placement} by model, compacted. */

@@ -1,4 +1,4 @@
-/** What crosses a process border: protobuf messages, topic names, error codes. */
+/** The contract between processes: protobuf messages, topic names and error codes. */
 @NullMarked
 package dev.moemesh.contract;
 

@@ -3,15 +3,16 @@ package dev.moemesh.testing;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 
-/** A loop that does nothing else, so that nothing is read from its sockets. */
+/** Blocks the thread of a loop, so that the loop reads nothing from its sockets. */
 public final class BusyLoop {
 
   private BusyLoop() {}
 
   /**
-   * Keeps the loop's thread busy from when this returns until the latch is counted down.
+   * Blocks the loop's thread. The thread is blocked when this returns.
    *
    * @param loop runs tasks on its one thread
+   * @return releases the thread when it is counted down
    */
   public static CountDownLatch keep(Executor loop) throws InterruptedException {
     CountDownLatch goesOn = new CountDownLatch(1);

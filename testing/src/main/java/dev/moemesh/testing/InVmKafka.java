@@ -23,8 +23,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Kafka broker in the test's own process, on free ports. Owner of the broker and its
- * directory.
+ * A real Kafka broker in the test's own process, on free ports. Owns the broker and its directory.
  */
 public final class InVmKafka implements AutoCloseable {
   private static final int SECONDS_TO_ANSWER = 30;
@@ -47,12 +46,12 @@ public final class InVmKafka implements AutoCloseable {
     }
   }
 
-  /** Where clients find it. */
+  /** The broker's address, {@code host:port}. */
   public String bootstrapServers() {
     return broker.bootstrapServers();
   }
 
-  /** Creates topics of so many partitions. */
+  /** Creates topics with the given number of partitions. */
   public void createTopics(int partitions, String... topics) {
     create(Stream.of(topics).map(topic -> new NewTopic(topic, partitions, (short) 1)).toList());
   }
@@ -62,7 +61,7 @@ public final class InVmKafka implements AutoCloseable {
     create(List.of(new NewTopic(topic, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))));
   }
 
-  /** Writes a record, with a value or without, and waits until it is written. */
+  /** Writes a record and waits for its acknowledgement. Without a value it is a tombstone. */
   public void send(String topic, String key, byte @Nullable [] value) {
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(client(), new StringSerializer(), new ByteArraySerializer())) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test after which more row buffers are in use than before it. The test ends its loops
- * first: a loop's thread keeps a cache of buffers while it lives.
+ * A JUnit extension that fails a test if it leaves more row buffers in use than it found. The test
+ * must close its loops, since the thread of a loop caches buffers.
  */
 public final class NoBufferLeaks implements BeforeEachCallback, AfterEachCallback {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -21,9 +21,9 @@ public final class NoBufferLeaks implements BeforeEachCallback, AfterEachCallbac
   private long before;
 
   /**
-   * A watch.
+   * A leak check.
    *
-   * @param inUse how many buffers are in use
+   * @param inUse counts the buffers in use
    */
   public NoBufferLeaks(LongSupplier inUse) {
     this.inUse = inUse;

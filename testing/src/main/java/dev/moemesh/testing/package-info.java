@@ -1,4 +1,7 @@
-/** What the tests of several modules need: a real broker, and a watch on row buffers. */
+/**
+ * Fixtures that the tests of several modules share: a real Kafka broker and a leak check for row
+ * buffers.
+ */
 @NullMarked
 package dev.moemesh.testing;
 

@@ -1,5 +1,6 @@
 package dev.moemesh.attention.constraint;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.contract.v1.Constraint;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.grammar.CompileLimits;
@@ -36,6 +37,7 @@ public final class ConstraintCompiler implements AutoCloseable {
   private final CompileLimits limits;
   private final ExecutorService aside;
   private final HeldConstraints held = new HeldConstraints(MOST_SYMBOLS, MOST_MEMO_BYTES);
+  @GuardedBy("this")
   private @Nullable TokenVocabulary vocabulary;
 
   /**

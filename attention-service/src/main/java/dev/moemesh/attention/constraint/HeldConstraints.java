@@ -1,5 +1,6 @@
 package dev.moemesh.attention.constraint;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.grammar.constraint.Constraint;
 import dev.moemesh.grammar.mask.Masks;
 import java.util.Iterator;
@@ -19,6 +20,7 @@ final class HeldConstraints {
 
   private final long mostSymbols;
   private final long mostMemoBytes;
+  @GuardedBy("this")
   private final Map<Constraint, Held> all = new LinkedHashMap<>(16, 0.75f, true);
 
   private static final class Held {
@@ -80,6 +82,7 @@ final class HeldConstraints {
     dropIdle(MOST_IDLE, mostSymbols);
   }
 
+  @GuardedBy("this")
   private void dropIdle(int mostIdle, long symbolsLeft) {
     long idle = all.values().stream().filter(held -> held.users == 0).count();
     Iterator<Held> eldest = all.values().iterator();
@@ -91,6 +94,7 @@ final class HeldConstraints {
     }
   }
 
+  @GuardedBy("this")
   private long symbols() {
     return all.values().stream().mapToLong(held -> held.masks.symbols()).sum();
   }

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that an engine has accepted and not ended. Each method adds what follows from it to
@@ -139,10 +138,7 @@ final class ActiveRequests {
   /** Fails the requests of the sequences, as far as the sequences have not ended. */
   void fail(Stream<Sequence> sequences, Failed failure, OutcomeBuilder outcome) {
     for (Sequence sequence : sequences.toList()) {
-      ActiveRequest request = active.get(sequence.requestId());
-      if (request != null && request.isUnfinished(sequence)) {
-        fail(request, failure, outcome);
-      }
+      unfinished(sequence).ifPresent(request -> fail(request, failure, outcome));
     }
   }
 
@@ -161,9 +157,10 @@ final class ActiveRequests {
     }
   }
 
-  /** The request of an id; null if it has ended. */
-  @Nullable ActiveRequest find(String requestId) {
-    return active.get(requestId);
+  /** The request of a sequence; empty if the sequence has ended. */
+  Optional<ActiveRequest> unfinished(Sequence sequence) {
+    return Optional.ofNullable(active.get(sequence.requestId()))
+        .filter(request -> request.isUnfinished(sequence));
   }
 
   /** The request of a planned sequence. */

@@ -10,6 +10,7 @@ import dev.moemesh.contract.v1.GeneratedToken;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.decoder.ForwardPass;
 import dev.moemesh.model.gating.Finite;
+import dev.moemesh.model.gating.RowFault;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -47,23 +48,31 @@ final class StepResults {
     int row = 0;
     int logitRow = 0;
     for (Part part : parts) {
-      ActiveRequest request = requests.find(part.sequence().requestId());
-      if (request != null && request.isUnfinished(part.sequence())) {
-        FloatBuffer logitRows =
-            all.slice(logitRow * vocabulary, part.logitPositions().length * vocabulary);
-        Optional<Failed> fault =
-            NumericalError.among(result.faults(), row, part.rows())
-                .or(() -> faultOfLogits(part, logitRows));
-        if (fault.isPresent()) {
-          LOG.errorf("request %s failed: %s", request.id(), fault.get().getMessage());
-          requests.fail(request, fault.get(), outcome);
-        } else {
-          RowRouting routing = new RowRouting(result, row, routingBytes);
-          complete(request, new Rows(part, logitRows, routing), nowNanos, outcome);
-        }
-      }
+      FloatBuffer logitRows =
+          all.slice(logitRow * vocabulary, part.logitPositions().length * vocabulary);
+      Rows rows = new Rows(part, logitRows, new RowRouting(result, row, routingBytes));
+      requests
+          .unfinished(part.sequence())
+          .ifPresent(request -> add(request, rows, result.faults(), nowNanos, outcome));
       row += part.rows();
       logitRow += part.logitPositions().length;
+    }
+  }
+
+  private void add(
+      ActiveRequest request,
+      Rows rows,
+      List<RowFault> faults,
+      long nowNanos,
+      OutcomeBuilder outcome) {
+    Optional<Failed> fault =
+        NumericalError.among(faults, rows.routing.firstRow(), rows.part.rows())
+            .or(() -> faultOfLogits(rows.part, rows.logits));
+    if (fault.isPresent()) {
+      LOG.errorf("request %s failed: %s", request.id(), fault.get().getMessage());
+      requests.fail(request, fault.get(), outcome);
+    } else {
+      complete(request, rows, nowNanos, outcome);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.moemesh.attention.requests;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 @ApplicationScoped
 @Identifier("attention-requests")
 public class HeldPartitions implements KafkaConsumerRebalanceListener {
+  @GuardedBy("this")
   private final Set<Integer> held = new TreeSet<>();
 
   @Override

@@ -109,30 +109,23 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
 
     @Override
     public void route(MoeLayers.Call call, ByteBuffer rows, MoeLayers.Reply reply) {
-      List<RequestSpan> requests = unnamed;
+      RouteHeader.Builder header = header(call).setStep(number).addAllRequests(unnamed);
       unnamed = List.of();
-      RemoteMoeLayers.this.route(header(number, requests, call), call, rows, reply);
+      RouteRequest request = new RouteRequest(format, times, call, header, rows, reply);
+      if (exchange.send(request, timeout.plus(GRACE)).isEmpty()) {
+        reply.failed(new MoeFailure("router_unavailable", exchange.trouble().orElseThrow()));
+      }
     }
   }
 
-  private RouteHeader.Builder header(long step, List<RequestSpan> requests, MoeLayers.Call call) {
+  private RouteHeader.Builder header(MoeLayers.Call call) {
     return RouteHeader.newBuilder()
-            .setModelFingerprint(format.fingerprint())
-            .setLayer(call.layer())
-            .setRowCount(call.rowCount())
-            .setDataType(format.type())
-            .setTimeoutMillis(Math.toIntExact(timeout.toMillis()))
-            .setReturnRouting(call.routing())
-            .setStep(step)
-            .addAllRequests(requests);
-  }
-
-  private void route(
-      RouteHeader.Builder header, MoeLayers.Call call, ByteBuffer rows, MoeLayers.Reply reply) {
-    RouteRequest request = new RouteRequest(format, times, call, header, rows, reply);
-    if (exchange.send(request, timeout.plus(GRACE)).isEmpty()) {
-      reply.failed(new MoeFailure("router_unavailable", exchange.trouble().orElseThrow()));
-    }
+        .setModelFingerprint(format.fingerprint())
+        .setLayer(call.layer())
+        .setRowCount(call.rowCount())
+        .setDataType(format.type())
+        .setTimeoutMillis(Math.toIntExact(timeout.toMillis()))
+        .setReturnRouting(call.routing());
   }
 
   private void becomes(RouterAvailability newer) {

@@ -1,5 +1,6 @@
 package dev.moemesh.attention.serving;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -9,7 +10,9 @@ import java.util.concurrent.CompletionStage;
 final class RequestSlots {
 
   private final int limit;
+  @GuardedBy("this")
   private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
+  @GuardedBy("this")
   private int inside;
 
   RequestSlots(int limit) {

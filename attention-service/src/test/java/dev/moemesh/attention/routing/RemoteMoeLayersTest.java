@@ -2,8 +2,10 @@ package dev.moemesh.attention.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.moemesh.certificates.EphemeralAuthority;
+import dev.moemesh.certificates.PemFiles;
 import dev.moemesh.contract.frame.Frame;
-import dev.moemesh.contract.tls.ThrowAwayAuthority;
+import dev.moemesh.contract.tls.MutualTls;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.Loop;
 import dev.moemesh.contract.transport.WireOptions;
@@ -162,9 +164,11 @@ class RemoteMoeLayersTest {
 
   @Test
   void goesOverMutualTls() throws Exception {
+    PemFiles files = EphemeralAuthority.issue(directory.resolve("authority"), MutualTls.PEER_NAME);
     WireOptions wire =
         new WireOptions(
-            Duration.ZERO, Optional.of(ThrowAwayAuthority.in(directory.resolve("authority"))));
+            Duration.ZERO,
+            Optional.of(new MutualTls(files.certificate(), files.key(), files.authority())));
     try (FakeRouter secure = new FakeRouter(new Address.HostPort("127.0.0.1", 0), wire);
         Loop secureLoop = new Loop("attention", wire)) {
       secure.serve(true);

@@ -1,5 +1,6 @@
 package dev.moemesh.bench.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.bench.load.CampaignListener;
 import dev.moemesh.bench.load.Phase;
 import dev.moemesh.bench.load.PhaseRun;
@@ -15,6 +16,7 @@ final class ProgressLines implements ProgressListener, CampaignListener, RandomM
   private static final int STEPS = 10;
 
   private final PrintWriter err;
+  @GuardedBy("this")
   private long stepsWritten;
 
   ProgressLines(PrintWriter err) {

@@ -1,5 +1,6 @@
 package dev.moemesh.bench.inprocess;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.bench.child.JavaChild;
 import dev.moemesh.bench.load.Completer;
 import dev.moemesh.bench.load.Recording;
@@ -24,6 +25,7 @@ public final class InProcessEngine implements Completer, AutoCloseable {
   private final JavaChild child;
   private final Map<Integer, Open> open = new ConcurrentHashMap<>();
   private final Thread reader;
+  @GuardedBy("this")
   private int requests;
 
   private InProcessEngine(JavaChild child) {

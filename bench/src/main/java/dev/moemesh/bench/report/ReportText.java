@@ -56,8 +56,8 @@ public final class ReportText {
   }
 
   private String throughput() {
-    TextTable table =
-        new TextTable(
+    ReportTable table =
+        new ReportTable(
             "throughput",
             "steady tok/s",
             "overall tok/s",
@@ -93,8 +93,8 @@ public final class ReportText {
   }
 
   private String limits() {
-    TextTable table =
-        new TextTable(
+    ReportTable table =
+        new ReportTable(
             "limit of this run", "memory tok/s", "matmul tok/s", "binds", "experts per layer", "");
     for (Figures figures : report.figures()) {
       figures
@@ -116,10 +116,10 @@ public final class ReportText {
 
   private String ratios() {
     boolean ideals = report.ratios().stream().anyMatch(it -> it.ideal().isPresent());
-    TextTable table =
+    ReportTable table =
         ideals
-            ? new TextTable("ratio, of paired rounds", "", "median (lowest-highest)", "ideal")
-            : new TextTable("ratio, of paired rounds", "", "median (lowest-highest)");
+            ? new ReportTable("ratio, of paired rounds", "", "median (lowest-highest)", "ideal")
+            : new ReportTable("ratio, of paired rounds", "", "median (lowest-highest)");
     for (Ratio ratio : report.ratios()) {
       Stream<String> cells =
           Stream.of(
@@ -137,8 +137,8 @@ public final class ReportText {
   }
 
   private String latency() {
-    TextTable table =
-        new TextTable(
+    ReportTable table =
+        new ReportTable(
             "latency, ms", "first token p50", "p90", "p99", "between tokens p50", "p90", "p99");
     for (Figures figures : report.figures()) {
       Stream<String> between =
@@ -153,8 +153,8 @@ public final class ReportText {
 
   private String goodput() {
     LoadPlan plan = report.conditions().plan();
-    TextTable table =
-        new TextTable(
+    ReportTable table =
+        new ReportTable(
             "goodput (first token in %d ms, then %d ms a token)"
                 .formatted(
                     plan.goals().firstToken().toMillis(), plan.goals().betweenTokens().toMillis()),
@@ -180,7 +180,7 @@ public final class ReportText {
   private String layers() {
     List<String> header = new ArrayList<>(List.of("MoE layer, us per call", "calls"));
     Arrays.stream(LayerPart.values()).map(LayerPart::label).forEach(header::add);
-    TextTable table = new TextTable(header.toArray(String[]::new));
+    ReportTable table = new ReportTable(header.toArray(String[]::new));
     for (Figures figures : report.figures()) {
       LayerCounters layers = figures.circumstances().layers();
       if (layers.calls() > 0) {

@@ -10,13 +10,15 @@ import jakarta.interceptor.Interceptor;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Waits until the broker's name has an address, before the channels to it are opened: they would
- * not try a second time. A bean of the services whose {@code application.properties} index this
- * module; the gateway waits in its own way, because it answers meanwhile.
+ * Delays the start of a service until the broker's name resolves. The Kafka channels that open
+ * afterwards would not retry.
+ *
+ * <p>A bean of the services whose {@code application.properties} index this module. The gateway
+ * does not use it, since it serves HTTP while it waits.
  */
 @ApplicationScoped
 public class BrokerAtStart {
-  /** What a shell gives a process that SIGTERM has ended. */
+  /** The exit code of a process that SIGTERM ended: 128 + 15. */
   private static final int STOPPED = 143;
 
   private final BrokerName broker;
@@ -31,10 +33,10 @@ public class BrokerAtStart {
   }
 
   /**
-   * Returns when there is an address.
+   * Returns when the broker's name resolves.
    *
-   * @throws PreventFurtherStepsException if this process is told to end before; Quarkus prints its
-   *     message alone
+   * @throws PreventFurtherStepsException if this process is told to end first; Quarkus then prints
+   *     the message without a stack trace
    */
   void await(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) StartupEvent event)
       throws InterruptedException {

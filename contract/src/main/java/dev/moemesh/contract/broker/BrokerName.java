@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * The names in {@code kafka.bootstrap.servers}. Kafka's clients cannot be made before one of them
- * has an address, which in a cluster may be later than the start of this process.
+ * The names in {@code kafka.bootstrap.servers}. Kafka's clients fail unless one of them resolves.
+ * In a cluster that may happen after the start of this process. Thread-safe.
  */
 public final class BrokerName {
   private static final System.Logger LOG = System.getLogger(BrokerName.class.getName());
@@ -20,7 +20,7 @@ public final class BrokerName {
   private final String bootstrapServers;
   private final Predicate<String> hasAddress;
 
-  /** Names that the machine's own resolver looks up. */
+  /** Names that the machine's resolver looks up. */
   public BrokerName(String bootstrapServers) {
     this(bootstrapServers, BrokerName::hasAddress);
   }
@@ -31,9 +31,9 @@ public final class BrokerName {
   }
 
   /**
-   * Waits at the start of this process.
+   * Waits at the start of this process until one of the names resolves.
    *
-   * @return false if this process is told to end before one of the names has an address
+   * @return false if this process is told to end first
    */
   boolean awaitAtStart() throws InterruptedException {
     CountDownLatch ending = new CountDownLatch(1);
@@ -45,7 +45,7 @@ public final class BrokerName {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return false; // told to end in this very moment
+      return false; // the process ends at this very moment
     }
     return true;
   }
@@ -56,10 +56,11 @@ public final class BrokerName {
   }
 
   /**
-   * Returns when one of the names has an address; says once that it waits. Looks again after a
-   * pause that doubles up to 5 s; Java itself remembers for 10 s that a name has none.
+   * Waits until one of the names resolves, and logs once that it waits. The pause between two
+   * look-ups doubles up to 5 s. Java caches a failed look-up for 10 s.
    *
-   * @return false if it was stopped before
+   * @param stopped ends the wait when it reaches zero
+   * @return false if the wait was stopped
    */
   public boolean await(CountDownLatch stopped) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
@@ -83,7 +84,7 @@ public final class BrokerName {
     return stopped.getCount() > 0;
   }
 
-  /** What is no {@code host:port} is left to Kafka's clients, which say what is wrong with it. */
+  /** Anything but {@code host:port} counts as resolved: Kafka's clients report what is wrong. */
   private boolean resolves() {
     return Arrays.stream(bootstrapServers.split(",", -1))
         .map(String::strip)

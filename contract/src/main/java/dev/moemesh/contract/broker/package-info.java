@@ -1,4 +1,4 @@
-/** What every process does about the Kafka broker before it can talk to it. */
+/** Waiting for the Kafka broker's name to resolve, before a process opens its Kafka clients. */
 @NullMarked
 package dev.moemesh.contract.broker;
 

@@ -10,13 +10,13 @@ import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.RouterGrpc;
 import io.grpc.MethodDescriptor;
 
-/** The two streaming methods of the data plane with {@link Frame}s for messages. */
+/** The two streaming methods of the data plane, with {@link Frame}s as messages. */
 public final class DataPlane {
 
-  /** The most bytes of rows in one frame: 64 MiB, that is 4,096 rows of 8,192 bf16 numbers. */
+  /** The limit of row bytes in one frame: 64 MiB, which are 4,096 rows of 8,192 bf16 numbers. */
   public static final int MAX_ROW_BYTES = 64 << 20;
 
-  /** The most bytes of a gRPC message on the data plane: rows and header. */
+  /** The limit of bytes in one gRPC message of the data plane: rows and header. */
   public static final int MAX_MESSAGE_BYTES = MAX_ROW_BYTES + (2 << 20);
 
   /** {@code Router.Route}. */
@@ -36,16 +36,16 @@ public final class DataPlane {
   private DataPlane() {}
 
   /**
-   * The most rows of a {@code Route} call: all choices of all its rows may go to one pod, in one
-   * frame.
+   * The limit of rows in one {@code Route} call. It is set by the case that all choices of all rows
+   * go to one pod, in one frame.
    *
-   * @param type of the rows on their way to the pod
+   * @param type of the rows that the router sends to a pod
    */
   public static int mostRows(DataType type, int expertsPerToken, int hiddenSize) {
     return Math.toIntExact(MAX_ROW_BYTES / RowBytes.of(type, expertsPerToken, hiddenSize));
   }
 
-  /** Whether the method's messages are frames, both ways. */
+  /** Whether the method's requests and replies are frames. */
   public static boolean carriesFrames(MethodDescriptor<?, ?> method) {
     return method.getRequestMarshaller() instanceof FrameMarshaller
         && method.getResponseMarshaller() instanceof FrameMarshaller;

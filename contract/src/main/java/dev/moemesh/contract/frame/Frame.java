@@ -8,16 +8,16 @@ import io.netty.buffer.ByteBuf;
 /**
  * A message of the data plane: a protobuf header and raw rows {@code [rows, hiddenSize]}.
  *
- * <p>On the wire it is the protobuf message {@code {header = 1; rows = 2}} of {@code
- * data_plane.proto}, so any gRPC client can speak it; in memory the rows are one direct buffer that
- * a tensor can alias.
+ * <p>On the wire a frame is the protobuf message {@code {header = 1; rows = 2}} of {@code
+ * data_plane.proto}, so that any gRPC client can read and write it. In memory the rows are one
+ * direct buffer that a tensor can alias.
  *
- * <p>Owner of {@code rows}: whoever holds the frame. Handing a frame to a gRPC stream hands the
- * rows over too (they are released once written or once the call ends); a frame that a stream
- * delivers belongs to the receiver, who releases it.
+ * <p>The holder of a frame owns its rows. Sending a frame passes the ownership to the stream, which
+ * releases the rows once they are written or the stream closes. A received frame belongs to the
+ * receiver, which releases it.
  *
- * @param header what the rows are
- * @param rows little-endian, row-major; empty where the message has none
+ * @param header describes the rows
+ * @param rows little-endian, row-major; empty if the message has none
  */
 public record Frame<H extends MessageLite>(H header, ByteBuf rows) {
 
@@ -26,7 +26,7 @@ public record Frame<H extends MessageLite>(H header, ByteBuf rows) {
     requireNonNull(rows, "rows is null");
   }
 
-  /** Gives the rows back to their allocator. */
+  /** Releases the rows. */
   public void release() {
     rows.release();
   }

@@ -11,8 +11,8 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame on its way out. Owns the frame's rows: they are released when it is drained or closed.
- * Not thread-safe.
+ * Serialises a frame for gRPC. Owns the frame's rows and releases them when it is drained or
+ * closed. Not thread-safe.
  */
 final class FrameInputStream extends InputStream implements Drainable, KnownLength {
 

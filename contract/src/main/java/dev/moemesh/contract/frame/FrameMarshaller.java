@@ -19,8 +19,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes {@link Frame}s as the protobuf message {@code {header = 1; rows = 2}}: the rows
- * go from the socket's buffer straight into one direct buffer and back. Thread-safe.
+ * Reads and writes {@link Frame}s as the protobuf message {@code {header = 1; rows = 2}}. Rows are
+ * copied once, between the socket's buffer and one direct buffer. Thread-safe.
  */
 public final class FrameMarshaller<H extends MessageLite> implements Marshaller<Frame<H>> {
 
@@ -41,10 +41,10 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
   }
 
   /**
-   * A marshaller for frames with headers like the one given.
+   * A marshaller for frames with one type of header.
    *
    * @param emptyHeader the header type's default instance
-   * @param maxRowBytes frames with more bytes of rows are refused
+   * @param maxRowBytes limit of row bytes; frames with more are refused
    */
   @SuppressWarnings("unchecked")
   public static <H extends MessageLite> FrameMarshaller<H> of(H emptyHeader, int maxRowBytes) {
@@ -53,13 +53,18 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
         (Parser<H>) emptyHeader.getParserForType(), emptyHeader, maxRowBytes);
   }
 
+  /** The default instance of the header type. */
+  public H emptyHeader() {
+    return emptyHeader;
+  }
+
   @Override
   public InputStream stream(Frame<H> frame) {
     return new FrameInputStream(frame);
   }
 
   /**
-   * Reads one frame.
+   * Reads one frame, which belongs to the caller.
    *
    * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the bytes are not a frame or exceed
    *     the limits
@@ -100,18 +105,18 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
   }
 
   /**
-   * The length of a header, if it is allowed.
+   * Validates the length of a header in bytes and returns it.
    *
-   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if it is not
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if it is negative or over the limit
    */
   public static int headerBytes(int length) {
     return atMost(MAX_HEADER_BYTES, length, "header");
   }
 
   /**
-   * The length of a frame's rows, if it is allowed.
+   * Validates the length of a frame's rows in bytes and returns it.
    *
-   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if it is not
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if it is negative or over the limit
    */
   public int rowBytes(int length) {
     return atMost(maxRowBytes, length, "rows");
@@ -125,9 +130,9 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
   }
 
   /**
-   * Reads a header.
+   * Parses a header.
    *
-   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the bytes are none
+   * @throws io.grpc.StatusRuntimeException INVALID_ARGUMENT if the bytes are not a header
    */
   public H parseHeader(byte[] bytes) {
     try {
@@ -179,7 +184,8 @@ public final class FrameMarshaller<H extends MessageLite> implements Marshaller<
   }
 
   /**
-   * An unsigned base-128 number below 2^31; -1 at the end of the stream if the end is allowed here.
+   * Reads an unsigned base-128 number below 2^31. Returns -1 at the end of the stream, if the end
+   * is allowed here.
    */
   private static int readVarint(InputStream stream, boolean endAllowed) throws IOException {
     long value = 0;

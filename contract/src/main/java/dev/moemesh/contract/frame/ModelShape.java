@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a process must know of its model to check a frame before its bytes touch a tensor.
+ * The facts of a model that validate a frame before its bytes touch a tensor.
  *
  * @param fingerprint the first 8 bytes (big-endian) of the SHA-256 of {@code config.json}
  * @param hiddenSize numbers in a row
@@ -23,7 +23,7 @@ public record ModelShape(
     moeLayers = Collections.unmodifiableSortedSet(new TreeSet<>(moeLayers));
   }
 
-  /** UNKNOWN_MODEL, unless the frame is for this model. */
+  /** Returns UNKNOWN_MODEL if the frame is for another model. */
   public Optional<WireError> checkModel(long frameFingerprint) {
     return frameFingerprint == fingerprint
         ? Optional.empty()
@@ -34,7 +34,7 @@ public record ModelShape(
                     .formatted(fingerprint, frameFingerprint)));
   }
 
-  /** UNKNOWN_LAYER, unless the layer has experts. */
+  /** Returns UNKNOWN_LAYER if the layer does not exist or has no experts. */
   public Optional<WireError> checkLayer(int layer) {
     return moeLayers.contains(layer)
         ? Optional.empty()
@@ -45,7 +45,7 @@ public record ModelShape(
                     .formatted(moeLayers.size(), span(), Integer.toUnsignedString(layer))));
   }
 
-  /** MALFORMED or BYTE_COUNT, unless so many rows of the type have so many bytes. */
+  /** Returns MALFORMED for a type that rows cannot have, and BYTE_COUNT for a wrong byte count. */
   public Optional<WireError> checkBytes(DataType type, long rows, int bytes) {
     if (RowBytes.perNumber(type) == 0) {
       return Optional.of(

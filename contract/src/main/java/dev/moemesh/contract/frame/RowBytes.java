@@ -2,12 +2,12 @@ package dev.moemesh.contract.frame;
 
 import dev.moemesh.contract.v1.DataType;
 
-/** How many bytes rows have. */
+/** Sizes of rows in bytes. */
 public final class RowBytes {
 
   private RowBytes() {}
 
-  /** Bytes of one number; 0 for a type that no rows can have. */
+  /** Bytes of one number; 0 for a type that rows cannot have. */
   public static int perNumber(DataType type) {
     return switch (type) {
       case DATA_TYPE_F32 -> Float.BYTES;

@@ -5,16 +5,16 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * Where rows lie between socket and tensor: direct memory that is used again. Thread-safe.
+ * A pool of direct memory for rows between socket and tensor. Thread-safe.
  *
- * <p>A pool of its own, for Netty's is set up for small messages where a framework does so (Quarkus
- * takes chunks of 64 KiB): what is larger than a chunk would be mapped, cleared and unmapped for
- * each frame, and so would be every chunk that becomes empty.
+ * <p>Frameworks may configure Netty's default pool for small messages; Quarkus sets chunks of 64
+ * KiB. That pool would map, clear and unmap memory for each buffer that exceeds a chunk, and for
+ * each chunk that becomes empty.
  */
 public final class RowMemory {
   private static final int PAGE_BYTES = 8 << 10;
 
-  /** Chunks of 16 MiB: the frames of a prefill of 512 rows, on their way in and out. */
+  /** Chunks of 16 MiB hold the frames of a prefill of 512 rows, inbound and outbound. */
   private static final int DOUBLINGS = 11;
 
   private static final PooledByteBufAllocator POOL =
@@ -28,17 +28,17 @@ public final class RowMemory {
           PooledByteBufAllocator.defaultNormalCacheSize(),
           PooledByteBufAllocator.defaultUseCacheForAllThreads());
 
-  /** Keeps the first chunk from becoming empty. */
+  /** Keeps the first chunk allocated. */
   private static final ByteBuf KEPT = POOL.directBuffer(PAGE_BYTES);
 
   private RowMemory() {}
 
-  /** Gives direct buffers. */
+  /** Allocates direct buffers. */
   public static ByteBufAllocator allocator() {
     return POOL;
   }
 
-  /** How many buffers are in use, those that loops keep for their next small frames included. */
+  /** The number of buffers in use, including those in the thread caches of loops. */
   public static long buffersInUse() {
     return POOL.metric().directArenas().stream()
             .mapToLong(arena -> arena.numActiveAllocations())

@@ -4,8 +4,8 @@ import dev.moemesh.contract.v1.ErrorCode;
 import dev.moemesh.contract.v1.WireError;
 
 /**
- * Makes {@link WireError}s: a stable code, and a message that says what was expected, what was
- * found, what to do.
+ * Creates {@link WireError}s: a stable code, and a message that states what was expected, what was
+ * found and the remedy.
  */
 public final class WireErrors {
 
@@ -13,14 +13,12 @@ public final class WireErrors {
 
   private WireErrors() {}
 
-  /** An error. */
+  /** Creates an error. */
   public static WireError of(ErrorCode code, String message) {
     return WireError.newBuilder().setCode(code).setMessage(message).build();
   }
 
-  /**
-   * The code's name without its prefix, as people and metrics know it, such as {@code STALE_EPOCH}.
-   */
+  /** The code's name without its prefix, as in logs and metrics, such as {@code STALE_EPOCH}. */
   public static String name(ErrorCode code) {
     String name = code.name();
     return name.startsWith(CODE_PREFIX) ? name.substring(CODE_PREFIX.length()) : name;

@@ -1,17 +1,17 @@
 package dev.moemesh.contract.frame;
 
-/** Nanoseconds as the wire's uint32 holds them. */
+/** Durations in nanoseconds as the uint32 fields of the wire hold them. */
 public final class WireNanos {
   private static final long MOST = 0xffff_ffffL;
 
   private WireNanos() {}
 
-  /** The bits of a duration; at most 4.29 seconds, what is longer counts as that. */
+  /** Encodes a duration. Durations over 4.29 seconds saturate. */
   public static int bits(long nanos) {
     return (int) Math.clamp(nanos, 0L, MOST);
   }
 
-  /** The duration that the bits say. */
+  /** Decodes a duration. */
   public static long nanos(int bits) {
     return Integer.toUnsignedLong(bits);
   }

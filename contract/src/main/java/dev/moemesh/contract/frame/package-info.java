@@ -1,4 +1,4 @@
-/** The raw-bytes form of the data plane's messages. */
+/** Messages of the data plane: a protobuf header and rows as raw bytes, validated before use. */
 @NullMarked
 package dev.moemesh.contract.frame;
 

@@ -13,27 +13,28 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * Who a data plane process is, and whom it trusts: TLS 1.3, certificates on both sides.
+ * The identity of a data plane process and the authority that it trusts: TLS 1.3 with certificates
+ * on both sides.
  *
- * <p>The authority is the mesh's own: whoever has a certificate of it may call, and who is called
- * must also bear the DNS name {@value #PEER_NAME} in it, wherever it listens. The files are read
- * when a process starts; a renewed certificate counts from the next start.
+ * <p>The mesh has an authority of its own. A client needs a certificate of that authority. A
+ * server's certificate also needs the DNS name {@value #PEER_NAME}, whatever its address is. A
+ * process reads the files when it starts; a renewed certificate takes effect at the next start.
  *
- * @param certificate PEM: the process's certificate, followed by those between it and the authority
- * @param key PEM: its private key, PKCS #8, not encrypted
- * @param authority PEM: the certificates that a peer's certificate must descend from
+ * @param certificate PEM: the process's certificate, followed by the intermediate certificates
+ * @param key PEM: the private key, PKCS #8, not encrypted
+ * @param authority PEM: the certificates that issue the certificates of peers
  */
 public record MutualTls(Path certificate, Path key, Path authority) {
-  /** The DNS name that stands in the certificate of each process of a mesh. */
+  /** The DNS name in the certificate of each process of a mesh. */
   public static final String PEER_NAME = "moe-mesh";
 
   private static final String VERSION = "TLSv1.3";
 
   /**
-   * What the settings {@code moe.tls.certificate}, {@code moe.tls.key} and {@code
-   * moe.tls.authority} say.
+   * Mutual TLS by the settings {@code moe.tls.certificate}, {@code moe.tls.key} and {@code
+   * moe.tls.authority}; empty if none of them is set.
    *
-   * @throws IllegalArgumentException if there are one or two of the three
+   * @throws IllegalArgumentException if one or two of the three are set
    */
   public static Optional<MutualTls> of(
       Optional<Path> certificate, Optional<Path> key, Optional<Path> authority) {
@@ -51,9 +52,9 @@ public record MutualTls(Path certificate, Path key, Path authority) {
   }
 
   /**
-   * For connections that this process opens.
+   * The TLS context of connections that this process opens.
    *
-   * @throws IllegalArgumentException if a file is not there or not what it should be
+   * @throws IllegalArgumentException if a file is missing or has another format
    */
   public SslContext client() {
     return context(
@@ -64,9 +65,10 @@ public record MutualTls(Path certificate, Path key, Path authority) {
   }
 
   /**
-   * For connections that this process accepts; a peer without a certificate is refused.
+   * The TLS context of connections that this process accepts. It refuses peers without a
+   * certificate.
    *
-   * @throws IllegalArgumentException if a file is not there or not what it should be
+   * @throws IllegalArgumentException if a file is missing or has another format
    */
   public SslContext server() {
     return context(

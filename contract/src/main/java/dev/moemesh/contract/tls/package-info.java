@@ -1,4 +1,4 @@
-/** Mutual TLS between the processes of the data plane. */
+/** The settings of mutual TLS between the processes of the data plane. */
 @NullMarked
 package dev.moemesh.contract.tls;
 

@@ -1,6 +1,6 @@
 package dev.moemesh.contract.transport;
 
-import dev.moemesh.contract.colocated.FrameSockets;
+import dev.moemesh.contract.stream.socket.SocketPath;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -8,21 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Where a process listens: a Unix domain socket for neighbours on one machine, host and port for
- * others.
+ * Where a process listens: a Unix domain socket for co-located processes, host and port for others.
  */
 public sealed interface Address {
 
   /** A Unix domain socket, written {@code unix:/path/to.sock}. */
   record UnixSocket(Path path) implements Address {
-    /** The kernel's, less what the path of the socket for frames has more. */
-    private static final int MAX_PATH_BYTES = 107 - FrameSockets.SUFFIX.length();
+    /** The kernel's limit, less the suffix of the socket for frames. */
+    private static final int MAX_PATH_BYTES = 107 - SocketPath.SUFFIX.length();
 
     public UnixSocket {
       int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
       if (length == 0 || length > MAX_PATH_BYTES) {
         throw new IllegalArgumentException(
-            "a Unix socket's path has 1 to %d bytes, found %d: '%s'; choose a shorter directory"
+            "expected the path of a Unix socket with 1 to %d bytes, found %d: '%s'; choose a shorter directory"
                 .formatted(MAX_PATH_BYTES, length, path));
       }
     }
@@ -38,12 +37,12 @@ public sealed interface Address {
     }
   }
 
-  /** A TCP end point, written {@code host:port}; a host of {@code [..]} is an IPv6 address. */
+  /** A TCP endpoint, written {@code host:port} or {@code [IPv6]:port}. */
   record HostPort(String host, int port) implements Address {
     public HostPort {
       if (host.isBlank() || port < 0 || port > 65_535) {
         throw new IllegalArgumentException(
-            "not a host and a port from 0 to 65535: " + host + ":" + port);
+            "expected a host and a port from 0 to 65535, found " + host + ":" + port);
       }
     }
 
@@ -58,12 +57,13 @@ public sealed interface Address {
     }
   }
 
+  /** The address for Netty. */
   SocketAddress toSocketAddress();
 
   /**
-   * Reads {@code unix:/path/to.sock} or {@code host:port}.
+   * Parses {@code unix:/path/to.sock} or {@code host:port}.
    *
-   * @throws IllegalArgumentException if it is neither
+   * @throws IllegalArgumentException if the text is neither
    */
   static Address parse(String text) {
     if (text.startsWith("unix:")) {

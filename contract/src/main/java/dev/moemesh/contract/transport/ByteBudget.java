@@ -5,15 +5,16 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 
 /**
- * The bytes of rows that a process may hold. While they are used up, its streams take no further
- * frame: what is on its way waits in the sockets, their flow control stops the senders, and they
- * wait too. So no more is ever held than the budget and one frame per stream.
+ * Limits the bytes of rows that a process holds. While the budget is exhausted, the process's
+ * streams take no further frame. Their sockets then fill, flow control stops the senders, and these
+ * wait. So a process holds at most the budget and one frame per stream.
  *
- * <p>Used on the loop's thread.
+ * <p>Tracks the bytes in use; callers must give back what they took. Confined to the loop's thread.
  */
 public final class ByteBudget {
   private final long most;
   private final Executor afterThisTurn;
+  private final ThreadConfinement confinement = new ThreadConfinement();
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private long held;
   private boolean waking;
@@ -21,7 +22,9 @@ public final class ByteBudget {
   /**
    * A budget of which nothing is used.
    *
-   * @param afterThisTurn runs a task on the loop's thread once the present reads are done
+   * @param most bytes, at least 1
+   * @param afterThisTurn runs a task on the loop's thread after the reads of the current turn
+   * @throws IllegalArgumentException if {@code most} is less than 1
    */
   public ByteBudget(long most, Executor afterThisTurn) {
     if (most <= 0) {
@@ -32,18 +35,20 @@ public final class ByteBudget {
     this.afterThisTurn = afterThisTurn;
   }
 
-  /** The most that may be held. */
+  /** The limit in bytes. */
   public long most() {
     return most;
   }
 
-  /** Counts bytes in; the one who does gives them back. */
+  /** Adds bytes to those in use. The caller must give them back. */
   public void take(long bytes) {
+    confinement.check();
     held += bytes;
   }
 
-  /** Counts bytes out, and lets those go on who wait. */
+  /** Removes bytes from those in use, and resumes streams that wait for the budget. */
   public void giveBack(long bytes) {
+    confinement.check();
     held -= bytes;
     if (isOpen() && !waiting.isEmpty() && !waking) {
       waking = true;
@@ -51,11 +56,16 @@ public final class ByteBudget {
     }
   }
 
+  /** Whether the bytes in use are below the limit. */
   boolean isOpen() {
     return held < most;
   }
 
+  /**
+   * Runs a task when the budget is no longer exhausted. Tasks run in the order of their arrival.
+   */
   void whenOpen(Runnable task) {
+    confinement.check();
     waiting.add(task);
   }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Short times in words: {@code 500us}, {@code 1ms}, {@code 2s}. */
+/** Parses short durations: {@code 500us}, {@code 1ms}, {@code 2s}. */
 public final class Delays {
   private static final Pattern FORM = Pattern.compile("(\\d{1,12})(ns|us|ms|s)");
   private static final Map<String, ChronoUnit> UNITS =
@@ -19,9 +19,9 @@ public final class Delays {
   private Delays() {}
 
   /**
-   * Reads a delay.
+   * Parses a delay.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the text is not a delay
    */
   public static Duration parse(String text) {
     Matcher delay = FORM.matcher(text);

@@ -1,130 +1,131 @@
 package dev.moemesh.contract.transport;
 
 import com.google.protobuf.MessageLite;
-import dev.moemesh.contract.colocated.FrameSockets;
 import dev.moemesh.contract.frame.Frame;
-import io.grpc.CallOptions;
+import dev.moemesh.contract.stream.ClientStream;
+import dev.moemesh.contract.stream.FlushMode;
 import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 
 /**
- * The caller's end of a stream of frames.
+ * A client's stream of frames.
  *
- * <p>Used on the loop's thread only. Owner of the frames it is given: each is written or released,
- * whatever becomes of the stream.
+ * <p>Owns the frames it is given: each is written or released, whatever becomes of the stream.
+ * Confined to the loop's thread.
+ *
+ * @param <Q> header of the requests
+ * @param <R> header of the replies
  */
 public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
 
-  /** What happens on the stream; called on the loop's thread. */
+  /** Receives the events of the stream, on the loop's thread. */
   public interface Listener<R extends MessageLite> {
-    /** The stream can take frames; called when it first can, and again after it was full. */
+    /** The stream is open, or its unsent bytes fell below the low-water mark. */
     void ready();
 
-    /** A frame has come; it belongs to the listener, who releases it. */
+    /** A frame arrived. The listener owns it and releases it. */
     void received(Frame<R> frame);
 
-    /** The stream is over; called once. */
+    /** The stream has ended. Called exactly once. */
     void ended(Status status);
   }
 
-  /**
-   * gRPC delivers as many replies as were asked for, and a stream lives longer than 2^31 of them:
-   * when so many have come, as many more are asked for.
-   */
-  private static final int CREDIT = 1024;
-
-  /**
-   * A stream with less than so many bytes that the socket has not taken is ready for more. gRPC's
-   * own 32 KiB would be less than one frame.
-   */
-  private static final int UNSENT_BYTES = 1 << 20;
-
-  private final ClientCall<Frame<Q>, Frame<R>> call;
-  private int received;
-  private boolean established;
-  private boolean halfClosed;
-  private boolean over;
-
-  private FrameCall(ClientCall<Frame<Q>, Frame<R>> call) {
-    this.call = call;
+  private enum State {
+    OPENING,
+    OPEN,
+    HALF_CLOSED,
+    ENDED
   }
 
   /**
-   * Opens a stream. Frames can be sent once the listener hears that it is ready. To a neighbour a
-   * frame leaves at once: its sender may go on computing.
+   * Replies are requested in batches. A stream outlives the 2^31 replies that one request can ask
+   * for.
+   */
+  private static final int REPLIES_PER_REQUEST = 1024;
+
+  private final ClientStream<Q, R> stream;
+  private final ThreadConfinement confinement = new ThreadConfinement();
+  private State state = State.OPENING;
+  private int receivedOfRequest;
+
+  private FrameCall(ClientStream<Q, R> stream) {
+    this.stream = stream;
+  }
+
+  /**
+   * Opens a stream. Frames can be sent after the listener's first {@code ready}. A co-located
+   * server receives each frame at once, while its sender continues to compute.
    */
   public static <Q extends MessageLite, R extends MessageLite> FrameCall<Q, R> open(
       Channel channel, MethodDescriptor<Frame<Q>, Frame<R>> method, Listener<R> listener) {
-    return open(channel, method, listener, CallOptions.DEFAULT);
+    return open(channel, method, listener, FlushMode.IMMEDIATE);
   }
 
   /**
-   * As {@link #open}, but the frames of one turn of the loop leave together at its end, so that who
-   * gets them can take them as one batch.
+   * As {@link #open}, but flushes the frames of one turn of the loop together, so that the receiver
+   * can batch them.
    */
   public static <Q extends MessageLite, R extends MessageLite> FrameCall<Q, R> openGathering(
       Channel channel, MethodDescriptor<Frame<Q>, Frame<R>> method, Listener<R> listener) {
-    return open(
-        channel, method, listener, CallOptions.DEFAULT.withOption(FrameSockets.GATHERING, true));
+    return open(channel, method, listener, FlushMode.END_OF_TURN);
   }
 
   private static <Q extends MessageLite, R extends MessageLite> FrameCall<Q, R> open(
       Channel channel,
       MethodDescriptor<Frame<Q>, Frame<R>> method,
       Listener<R> listener,
-      CallOptions options) {
-    FrameCall<Q, R> stream =
-        new FrameCall<>(channel.newCall(method, options.withOnReadyThreshold(UNSENT_BYTES)));
-    stream.call.start(stream.new Events(listener), new Metadata());
-    stream.call.request(2 * CREDIT);
-    return stream;
+      FlushMode flush) {
+    FrameCall<Q, R> call = new FrameCall<>(LoopChannel.framesOf(channel).newStream(method, flush));
+    call.confinement.check();
+    call.stream.start(call.new Events(listener));
+    call.stream.request(2 * REPLIES_PER_REQUEST);
+    return call;
   }
 
   /**
-   * Sends a frame; its rows are copied before this returns. Whoever sends while the stream is not
-   * ready piles up memory.
+   * Sends a frame; its rows are copied before this returns. Frames that are sent while the stream
+   * is not ready accumulate in memory.
    *
    * @return false if the stream is not open; the frame is then released
    */
   public boolean send(Frame<Q> frame) {
-    // Before a stream has a transport, gRPC keeps messages in a queue that it drops without closing
-    // them.
-    if (over || halfClosed || !established) {
+    confinement.check();
+    // gRPC queues messages of a stream that has no transport yet, and drops the queue without
+    // releasing them.
+    if (state != State.OPEN) {
       frame.release();
       return false;
     }
-    call.sendMessage(frame);
+    stream.send(frame);
     return true;
   }
 
-  /** Whether more can be sent without piling up in memory: less than a megabyte is unsent. */
+  /** Whether the stream is open and its unsent bytes are below the high-water mark of 1 MiB. */
   public boolean isReady() {
-    return !over && !halfClosed && established && call.isReady();
+    confinement.check();
+    return state == State.OPEN && stream.isReady();
   }
 
-  /**
-   * Sends no more frames. The replies that are awaited still come, and then the end; the listener
-   * hears of it.
-   */
+  /** Half-closes the stream. The outstanding replies and then the end still reach the listener. */
   public void halfClose() {
-    if (!over && !halfClosed) {
-      halfClosed = true;
-      call.halfClose();
+    confinement.check();
+    if (state == State.OPENING || state == State.OPEN) {
+      state = State.HALF_CLOSED;
+      stream.halfClose();
     }
   }
 
-  /** Ends the stream from this side; the listener hears of it. */
+  /** Cancels the stream; the listener hears that it ended. */
   public void cancel(String reason) {
-    if (!over) {
-      over = true;
-      call.cancel(reason, null);
+    confinement.check();
+    if (state != State.ENDED) {
+      state = State.ENDED;
+      stream.cancel(reason);
     }
   }
 
-  private final class Events extends ClientCall.Listener<Frame<R>> {
+  private final class Events implements ClientStream.Listener<R> {
     private final Listener<R> listener;
 
     Events(Listener<R> listener) {
@@ -132,21 +133,25 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
     }
 
     @Override
-    public void onReady() {
-      if (!over) {
-        established = true;
+    public void ready() {
+      confinement.check();
+      if (state == State.OPENING) {
+        state = State.OPEN;
+      }
+      if (state != State.ENDED) {
         listener.ready();
       }
     }
 
     @Override
-    public void onMessage(Frame<R> frame) {
-      received++;
-      if (received == CREDIT) {
-        received = 0;
-        call.request(CREDIT);
+    public void received(Frame<R> frame) {
+      confinement.check();
+      receivedOfRequest++;
+      if (receivedOfRequest == REPLIES_PER_REQUEST) {
+        receivedOfRequest = 0;
+        stream.request(REPLIES_PER_REQUEST);
       }
-      if (over) {
+      if (state == State.ENDED) {
         frame.release();
       } else {
         listener.received(frame);
@@ -154,8 +159,9 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
     }
 
     @Override
-    public void onClose(Status status, Metadata trailers) {
-      over = true;
+    public void closed(Status status) {
+      confinement.check();
+      state = State.ENDED;
       listener.ended(status);
     }
   }

@@ -2,49 +2,53 @@ package dev.moemesh.contract.transport;
 
 import com.google.protobuf.MessageLite;
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.stream.FrameService;
+import dev.moemesh.contract.stream.ServerStream;
+import dev.moemesh.contract.stream.grpc.GrpcFrameHandler;
 import io.grpc.ServerCallHandler;
-import io.grpc.stub.ServerCallStreamObserver;
-import io.grpc.stub.ServerCalls;
-import io.grpc.stub.StreamObserver;
+import io.grpc.Status;
 import java.util.function.Function;
 
 /**
- * The server's end of a stream of frames: one reply for each frame that comes, in any order. The
- * stream ends when the caller has closed its half and every reply is sent.
+ * A server's stream of frames: one reply for each request, in any order. The stream closes when the
+ * client has half-closed and every reply is sent.
  *
- * <p>Back-pressure: while replies pile up because the caller does not read them, or while the
- * process's {@link ByteBudget} is used up, no further frame is taken from the caller, whose socket
- * becomes full.
+ * <p>Back-pressure: the stream requests one frame at a time. It stops while the client does not
+ * read its replies, and while the process's {@link ByteBudget} is exhausted. Then the client's
+ * socket fills.
  *
- * <p>Used on the loop's thread only. Owner of the frames it is given: each is written or released.
+ * <p>Owns the frames it is given: each is written or released. Confined to the loop's thread.
+ *
+ * @param <R> header of the replies
  */
 public final class FrameReplies<R extends MessageLite> {
 
-  /** Takes the frames of one stream; called on the loop's thread. */
+  /** Receives the requests of one stream, on the loop's thread. */
   public interface Receiver<Q extends MessageLite> {
-    /** A frame has come; it belongs to the receiver, who releases it and sends one reply. */
+    /** A frame arrived. The receiver owns it, releases it and sends one reply. */
     void received(Frame<Q> frame);
 
-    /** The caller has gone: replies are of no use any more. */
+    /** The client is gone; replies are dropped from now on. */
     void cancelled();
 
-    /** The caller has closed its half, and has every reply. */
+    /** The client has half-closed and has every reply. */
     default void completed() {}
   }
 
-  private final ServerCallStreamObserver<Frame<R>> caller;
+  private final ServerStream<R> stream;
   private final ByteBudget budget;
+  private final ThreadConfinement confinement = new ThreadConfinement();
   private Runnable completed = () -> {};
-  private int awaited;
+  private int outstanding;
   private boolean halfClosed;
   private boolean paused;
 
-  private FrameReplies(ServerCallStreamObserver<Frame<R>> caller, ByteBudget budget) {
-    this.caller = caller;
+  private FrameReplies(ServerStream<R> stream, ByteBudget budget) {
+    this.stream = stream;
     this.budget = budget;
   }
 
-  /** A method's handler that makes a receiver for each stream, and takes frames without bound. */
+  /** A method's handler with a receiver for each stream and without a limit of bytes. */
   public static <Q extends MessageLite, R extends MessageLite>
       ServerCallHandler<Frame<Q>, Frame<R>> handler(
           Function<FrameReplies<R>, Receiver<Q>> receivers) {
@@ -52,72 +56,63 @@ public final class FrameReplies<R extends MessageLite> {
   }
 
   /**
-   * A method's handler that makes a receiver for each stream, and takes frames while the budget,
-   * which the receivers count their frames in, is not used up.
+   * A method's handler with a receiver for each stream. It takes frames while the budget is not
+   * exhausted; the receivers count their frames in that budget.
    */
   public static <Q extends MessageLite, R extends MessageLite>
       ServerCallHandler<Frame<Q>, Frame<R>> handler(
           Function<FrameReplies<R>, Receiver<Q>> receivers, ByteBudget budget) {
-    return ServerCalls.asyncBidiStreamingCall(
-        observer -> {
-          FrameReplies<R> replies =
-              new FrameReplies<>((ServerCallStreamObserver<Frame<R>>) observer, budget);
+    FrameService<Q, R> service =
+        stream -> {
+          FrameReplies<R> replies = new FrameReplies<>(stream, budget);
           Receiver<Q> receiver = receivers.apply(replies);
           replies.completed = receiver::completed;
-          replies.caller.setOnCancelHandler(receiver::cancelled);
-          replies.caller.setOnReadyHandler(replies::resume);
-          replies.caller.disableAutoRequest();
-          replies.caller.request(1);
+          stream.request(1);
           return replies.new Requests<>(receiver);
-        });
+        };
+    return new GrpcFrameHandler<>(service);
   }
 
   /**
-   * Sends the reply to one frame.
+   * Sends the reply to one request.
    *
-   * @return false if the caller has gone; the frame is then released
+   * @return false if the client is gone; the frame is then released
    */
   public boolean send(Frame<R> frame) {
-    awaited--;
-    if (caller.isCancelled()) {
+    confinement.check();
+    outstanding--;
+    if (stream.isCancelled()) {
       frame.release();
       return false;
     }
-    caller.onNext(frame);
-    completeIfDone();
+    stream.send(frame);
+    closeIfDone();
     return true;
   }
 
-  /** Whether the caller has gone. */
+  /** Whether the client is gone. */
   public boolean isCancelled() {
-    return caller.isCancelled();
+    return stream.isCancelled();
   }
 
-  private void takeNext() {
-    if (!caller.isReady()) {
+  private void requestNext() {
+    if (!stream.isReady()) {
       paused = true;
     } else if (!budget.isOpen()) {
-      budget.whenOpen(this::takeNext);
+      budget.whenOpen(this::requestNext);
     } else {
-      caller.request(1);
+      stream.request(1);
     }
   }
 
-  private void resume() {
-    if (paused) {
-      paused = false;
-      takeNext();
-    }
-  }
-
-  private void completeIfDone() {
-    if (halfClosed && awaited == 0 && !caller.isCancelled()) {
-      caller.onCompleted();
+  private void closeIfDone() {
+    if (halfClosed && outstanding == 0 && !stream.isCancelled()) {
+      stream.close(Status.OK);
       completed.run();
     }
   }
 
-  private final class Requests<Q extends MessageLite> implements StreamObserver<Frame<Q>> {
+  private final class Requests<Q extends MessageLite> implements ServerStream.Listener<Q> {
     private final Receiver<Q> receiver;
 
     Requests(Receiver<Q> receiver) {
@@ -125,21 +120,33 @@ public final class FrameReplies<R extends MessageLite> {
     }
 
     @Override
-    public void onNext(Frame<Q> frame) {
-      awaited++;
+    public void ready() {
+      confinement.check();
+      if (paused) {
+        paused = false;
+        requestNext();
+      }
+    }
+
+    @Override
+    public void received(Frame<Q> frame) {
+      confinement.check();
+      outstanding++;
       receiver.received(frame);
-      takeNext();
+      requestNext();
     }
 
     @Override
-    public void onError(Throwable failure) {
-      // The cancel handler has been called.
-    }
-
-    @Override
-    public void onCompleted() {
+    public void halfClosed() {
+      confinement.check();
       halfClosed = true;
-      completeIfDone();
+      closeIfDone();
+    }
+
+    @Override
+    public void cancelled() {
+      confinement.check();
+      receiver.cancelled();
     }
   }
 }

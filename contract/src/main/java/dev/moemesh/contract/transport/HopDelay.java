@@ -1,37 +1,28 @@
 package dev.moemesh.contract.transport;
 
-import dev.moemesh.contract.frame.DataPlane;
+import com.google.protobuf.MessageLite;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.RowMemory;
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.ClientInterceptor;
-import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
-import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
-import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
-import io.grpc.Metadata;
+import dev.moemesh.contract.stream.ClientStream;
+import dev.moemesh.contract.stream.FlushMode;
+import dev.moemesh.contract.stream.FrameService;
+import dev.moemesh.contract.stream.FrameTransport;
 import io.grpc.MethodDescriptor;
-import io.grpc.ServerCall;
-import io.grpc.ServerCallHandler;
-import io.grpc.ServerInterceptor;
-import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Latency injection: every frame that this process sends is held back for some time, as a longer
- * wire would hold it, in its order and without keeping the loop's thread. Other calls (health,
- * Describe) go as they are.
+ * Latency injection: holds each outgoing frame for the configured delay, in order and without
+ * blocking the loop. Calls without frames (health, Describe) are not delayed.
  *
- * <p>Precision is that of the event loop's timer: late by the time that one epoll wait takes to
- * return (tens of microseconds) and by what the loop computes at that moment. Owner of the frames
- * that it holds. Used on the loop's thread.
+ * <p>The precision is that of the event loop's timer. A frame is late by the time of one epoll wait
+ * (tens of microseconds) and by the computation that runs when its timer expires.
+ *
+ * <p>Owns the frames that it holds. Confined to the loop's thread.
  */
-final class HopDelay implements ClientInterceptor, ServerInterceptor {
+final class HopDelay {
   private final EventLoop loop;
   private final long nanos;
 
@@ -40,120 +31,44 @@ final class HopDelay implements ClientInterceptor, ServerInterceptor {
     this.nanos = delay.toNanos();
   }
 
-  @Override
-  public <Q, R> ClientCall<Q, R> interceptCall(
-      MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
-    ClientCall<Q, R> call = next.newCall(method, options);
-    return DataPlane.carriesFrames(method) ? new LateRequests<>(call) : call;
+  /** Delays the requests of all streams of a transport. */
+  FrameTransport delay(FrameTransport transport) {
+    return new FrameTransport() {
+      @Override
+      public <Q extends MessageLite, R extends MessageLite> ClientStream<Q, R> newStream(
+          MethodDescriptor<Frame<Q>, Frame<R>> method, FlushMode flush) {
+        return new DelayedClientStream<>(HopDelay.this, transport.newStream(method, flush));
+      }
+
+      @Override
+      public void shutdownNow() {
+        transport.shutdownNow();
+      }
+
+      @Override
+      public boolean isIdle() {
+        return transport.isIdle();
+      }
+    };
   }
 
-  @Override
-  public <Q, R> ServerCall.Listener<Q> interceptCall(
-      ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    return next.startCall(
-        DataPlane.carriesFrames(call.getMethodDescriptor()) ? new LateReplies<>(call) : call,
-        headers);
+  /** Delays the replies of all streams of a service. */
+  <Q extends MessageLite, R extends MessageLite> FrameService<Q, R> delay(
+      FrameService<Q, R> service) {
+    return stream -> service.accept(new DelayedServerStream<>(this, stream));
   }
 
-  /** Timers of one delay fire in the order in which they were set. */
-  private void later(Runnable send) {
-    var unused = loop.schedule(send, nanos, TimeUnit.NANOSECONDS);
+  /** Runs a task after the delay; tasks run in the order in which they were added. */
+  void later(Runnable task) {
+    assert loop.inEventLoop();
+    var unused = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** The frame in memory of its own: its sender may use its rows' memory again once it has sent. */
-  @SuppressWarnings("unchecked")
-  private static <M> M kept(M message) {
-    if (!(message instanceof Frame<?> frame)) {
-      return message;
-    }
+  /** Copies a frame and releases it: the sender may reuse the memory of the rows after sending. */
+  static <H extends MessageLite> Frame<H> copy(Frame<H> frame) {
     ByteBuf rows =
         RowMemory.allocator().directBuffer(frame.rows().readableBytes()).writeBytes(frame.rows());
     frame.release();
-    return (M) new Frame<>(frame.header(), rows);
-  }
-
-  private static void drop(Object message) {
-    if (message instanceof Frame<?> frame) {
-      frame.release();
-    }
-  }
-
-  private final class LateRequests<Q, R> extends SimpleForwardingClientCall<Q, R> {
-    private boolean over;
-
-    LateRequests(ClientCall<Q, R> call) {
-      super(call);
-    }
-
-    @Override
-    public void start(Listener<R> listener, Metadata headers) {
-      super.start(
-          new SimpleForwardingClientCallListener<>(listener) {
-            @Override
-            public void onClose(Status status, Metadata trailers) {
-              over = true;
-              super.onClose(status, trailers);
-            }
-          },
-          headers);
-    }
-
-    @Override
-    public void sendMessage(Q message) {
-      Q kept = kept(message);
-      later(
-          () -> {
-            if (over) {
-              drop(kept);
-            } else {
-              super.sendMessage(kept);
-            }
-          });
-    }
-
-    @Override
-    public void halfClose() {
-      later(
-          () -> {
-            if (!over) {
-              super.halfClose();
-            }
-          });
-    }
-
-    @Override
-    public void cancel(@Nullable String reason, @Nullable Throwable cause) {
-      over = true;
-      super.cancel(reason, cause);
-    }
-  }
-
-  private final class LateReplies<Q, R> extends SimpleForwardingServerCall<Q, R> {
-    LateReplies(ServerCall<Q, R> call) {
-      super(call);
-    }
-
-    @Override
-    public void sendMessage(R message) {
-      R kept = kept(message);
-      later(
-          () -> {
-            if (isCancelled()) {
-              drop(kept);
-            } else {
-              super.sendMessage(kept);
-            }
-          });
-    }
-
-    @Override
-    public void close(Status status, Metadata trailers) {
-      later(
-          () -> {
-            if (!isCancelled()) {
-              super.close(status, trailers);
-            }
-          });
-    }
+    return new Frame<>(frame.header(), rows);
   }
 }

@@ -1,9 +1,11 @@
 package dev.moemesh.contract.transport;
 
-import dev.moemesh.contract.colocated.ColocatedChannel;
-import dev.moemesh.contract.colocated.ColocatedServerBuilder;
-import dev.moemesh.contract.colocated.FrameSockets;
 import dev.moemesh.contract.frame.DataPlane;
+import dev.moemesh.contract.stream.FrameTransport;
+import dev.moemesh.contract.stream.grpc.GrpcFrameTransport;
+import dev.moemesh.contract.stream.socket.SocketPath;
+import dev.moemesh.contract.stream.socket.SocketServer;
+import dev.moemesh.contract.stream.socket.SocketTransport;
 import dev.moemesh.contract.tls.MutualTls;
 import io.grpc.ManagedChannel;
 import io.grpc.ServerBuilder;
@@ -26,20 +28,23 @@ import java.util.concurrent.TimeUnit;
 /**
  * One event loop on one thread, with the gRPC channels and servers that live on it.
  *
- * <p>A data plane process does its socket reads, its computation and its socket writes on this one
- * thread: a frame meets no queue and wakes no other thread between the socket and the tensor, and
- * what the thread owns needs no lock. Measured in docs/performance.md: waking another thread costs
- * more than the rest of a hop. Work that arrives while the thread computes waits in the sockets and
- * is then delivered at once, which is what batches it.
+ * <p>A data plane process reads its sockets, computes and writes its sockets on this thread.
+ * Between socket and tensor a frame meets no queue and wakes no thread, and the state of the thread
+ * needs no lock. Waking another thread costs more than the rest of a hop (docs/performance.md).
+ * Frames that arrive during a computation wait in the sockets; the loop then delivers them
+ * together, as a batch.
  *
- * <p>Owner of the thread; {@link #close()} ends it. Thread-safe.
+ * <p>State that is confined to the thread calls {@link #assertInLoop()} or {@link
+ * ThreadConfinement}.
+ *
+ * <p>Owns the thread; {@link #close()} ends it. Thread-safe.
  */
 public final class Loop implements AutoCloseable {
 
   private static final int FLOW_CONTROL_WINDOW = 16 << 20;
 
-  // A peer that died without a word is noticed after 15 s. The kernel asks, and the peer's kernel
-  // answers: HTTP/2 pings would be answered by the peer's loop, which is deaf while it computes.
+  // The kernel detects a dead peer after 15 s. Its probes are answered by the peer's kernel. HTTP/2
+  // pings would have to be answered by the peer's loop, which does not read while it computes.
   private static final int IDLE_SECONDS = 5;
   private static final int PROBE_SECONDS = 5;
   private static final int PROBES = 2;
@@ -54,14 +59,15 @@ public final class Loop implements AutoCloseable {
   private final Optional<SslContext> clientTls;
   private final Optional<SslContext> serverTls;
 
-  /** Starts a loop whose thread bears the name given. */
+  /** Starts a loop with a named thread. */
   public Loop(String name) {
     this(name, WireOptions.PLAIN);
   }
 
   /**
-   * Starts a loop whose thread bears the name given, with channels and servers as told.
+   * Starts a loop with a named thread.
    *
+   * @param options apply to its channels and servers
    * @throws IllegalArgumentException if the options' certificates cannot be used
    */
   public Loop(String name, WireOptions options) {
@@ -77,8 +83,8 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * The loop's executor: runs tasks on the loop's thread, after the reads of the present turn; also
-   * on a timer.
+   * The loop's executor. It runs tasks on the loop's thread, after the reads of the current turn or
+   * by a timer.
    */
   public EventLoop executor() {
     return eventLoop;
@@ -97,27 +103,30 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * A channel to the address whose calls are answered on this loop's thread. The caller shuts it
-   * down.
+   * A channel to the address whose calls are answered on this loop's thread. {@link FrameCall} uses
+   * its frame transport: a Unix domain socket of its own where the address is one, else gRPC. The
+   * caller shuts it down.
    */
   public ManagedChannel channel(Address address) {
     return switch (address) {
-      case Address.UnixSocket socket -> toNeighbour(socket);
+      case Address.UnixSocket(Path path) ->
+          new LoopChannel(build(bySocket(address)), delayed(new SocketTransport(eventLoop, path)));
       case Address.HostPort(String host, int port) -> {
-        NettyChannelBuilder builder = byName(host, port);
-        delay.ifPresent(builder::intercept);
-        yield build(builder);
+        ManagedChannel calls = build(byName(host, port));
+        yield new LoopChannel(calls, delayed(new GrpcFrameTransport(calls)));
       }
     };
   }
 
-  private ManagedChannel toNeighbour(Address.UnixSocket socket) {
-    NettyChannelBuilder others =
-        NettyChannelBuilder.forAddress(socket.toSocketAddress())
-            .channelType(EpollDomainSocketChannel.class)
-            .directExecutor()
-            .usePlaintext();
-    return new ColocatedChannel(build(others), eventLoop, socket.path(), delay.stream().toList());
+  private FrameTransport delayed(FrameTransport frames) {
+    return delay.map(hop -> hop.delay(frames)).orElse(frames);
+  }
+
+  private static NettyChannelBuilder bySocket(Address address) {
+    return NettyChannelBuilder.forAddress(address.toSocketAddress())
+        .channelType(EpollDomainSocketChannel.class)
+        .directExecutor()
+        .usePlaintext();
   }
 
   private ManagedChannel build(NettyChannelBuilder builder) {
@@ -131,8 +140,8 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * gRPC looks the name up, anew for each connection, on a thread of its own; what it then has to
-   * say comes back to the loop.
+   * gRPC resolves the name for each connection, on a thread of its own. Its executor hands the
+   * results back to the loop.
    */
   private NettyChannelBuilder byName(String host, int port) {
     NettyChannelBuilder builder = NettyChannelBuilder.forAddress(host, port);
@@ -143,7 +152,7 @@ public final class Loop implements AutoCloseable {
         .withOption(EpollChannelOption.TCP_KEEPINTVL, PROBE_SECONDS)
         .withOption(EpollChannelOption.TCP_KEEPCNT, PROBES)
         .withOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS)
-        .proxyDetector(_ -> null) // the data plane goes straight to its peer
+        .proxyDetector(_ -> null) // the data plane uses no proxy
         .executor(this::here);
   }
 
@@ -157,16 +166,18 @@ public final class Loop implements AutoCloseable {
 
   /**
    * A server on the address whose calls are served on this loop's thread. The caller adds services
-   * and starts it.
+   * and starts it. Handlers of methods that carry frames come from {@link FrameReplies}.
    */
   public ServerBuilder<?> server(Address address) {
-    NettyServerBuilder builder = grpcServer(address);
-    if (address instanceof Address.UnixSocket(Path path)) {
-      StaleSocket.remove(path);
-      StaleSocket.remove(FrameSockets.path(path));
-      return new ColocatedServerBuilder(builder, eventLoop, path, delay.stream().toList());
-    }
-    return builder;
+    return new LoopServerBuilder(
+        grpcServer(address),
+        delay,
+        methods ->
+            switch (address) {
+              case Address.HostPort _ -> Optional.empty();
+              case Address.UnixSocket(Path path) ->
+                  Optional.of(new SocketServer(eventLoop, path, methods));
+            });
   }
 
   private NettyServerBuilder grpcServer(Address address) {
@@ -179,7 +190,10 @@ public final class Loop implements AutoCloseable {
           .withChildOption(EpollChannelOption.TCP_KEEPCNT, PROBES)
           .withChildOption(EpollChannelOption.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MILLIS);
     }
-    delay.ifPresent(builder::intercept);
+    if (address instanceof Address.UnixSocket(Path path)) {
+      StaleSocket.remove(path);
+      StaleSocket.remove(SocketPath.of(path));
+    }
     return builder
         .channelType(
             switch (address) {
@@ -196,12 +210,12 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * Binds the loop's thread to a processor. Where processes take turns on few processors, a frame
-   * between two loops on the same one costs a switch, and between others the waking of a processor,
-   * which takes ten times as long.
+   * Binds the loop's thread to a processor. Where processes share few processors, a frame between
+   * two loops on one processor costs a context switch. A frame between two processors wakes one of
+   * them, which takes ten times as long.
    *
-   * @param before runs first on the loop's thread; threads that it starts stay on the others, if
-   *     there are any, for they are to work while the loop's thread does
+   * @param before runs first on the loop's thread; threads that it starts stay off the processor,
+   *     where there are others, so that they can work at the same time
    */
   public void stayOn(int processor, Runnable before) {
     eventLoop.execute(
@@ -213,7 +227,7 @@ public final class Loop implements AutoCloseable {
             if (!ThreadAffinity.bind(processor)) {
               LOG.log(
                   System.Logger.Level.WARNING,
-                  "moe.loop.cpu: this process may not run on processor {0}; its thread stays off it",
+                  "moe.loop.cpu: this process may not run on processor {0}; the loop is not bound",
                   processor);
             }
           }

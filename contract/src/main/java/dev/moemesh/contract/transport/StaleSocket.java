@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The file that a killed process leaves where its Unix socket was; it would keep the next one from
- * listening there.
+ * Removes the file that a killed process leaves at the path of its Unix socket. The file would
+ * prevent the next process from listening there.
  */
 final class StaleSocket {
 
   private StaleSocket() {}
 
-  /** Removes the file if it is a socket that nobody listens on. */
+  /** Removes the file if it is a socket without a listener. */
   static void remove(Path path) {
     if (Files.exists(path)
         && !Files.isRegularFile(path)

@@ -10,8 +10,8 @@ import java.util.BitSet;
 import java.util.Optional;
 
 /**
- * Binds threads to processors, by Linux' {@code sched_setaffinity(2)} and {@code
- * sched_getaffinity(2)}.
+ * Binds threads to processors with Linux's {@code sched_setaffinity(2)} and {@code
+ * sched_getaffinity(2)}. Thread-safe.
  */
 final class ThreadAffinity {
 
@@ -21,9 +21,9 @@ final class ThreadAffinity {
   private ThreadAffinity() {}
 
   /**
-   * Binds the calling thread to a processor, and the threads that it starts from now on.
+   * Binds the calling thread to a processor, and the threads that it starts afterwards.
    *
-   * @return whether the kernel agreed; it does not if the processor is not there or not ours
+   * @return false if the processor does not exist or this process may not use it
    */
   static boolean bind(int processor) {
     if (!isNumber(processor)) {
@@ -35,8 +35,8 @@ final class ThreadAffinity {
   }
 
   /**
-   * Keeps the calling thread from a processor, and the threads that it starts from now on. Where
-   * there is no other, nothing changes.
+   * Excludes a processor for the calling thread and the threads that it starts afterwards. Without
+   * another processor nothing changes.
    */
   static void avoid(int processor) {
     if (isNumber(processor)) {
@@ -54,11 +54,11 @@ final class ThreadAffinity {
   }
 
   /**
-   * Calls the one or the other for the calling thread.
+   * Invokes a system call for the calling thread.
    *
-   * @return the mask as the call left it; empty if the kernel refused
+   * @return the mask after the call; empty if the kernel refused it
    */
-  @SuppressWarnings("restricted") // system calls that only this thread feels
+  @SuppressWarnings("restricted") // system calls that affect this thread alone
   private static Optional<BitSet> call(String name, byte[] processors) {
     Linker linker = Linker.nativeLinker();
     MethodHandle affinity =

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a loop's channels and servers carry frames.
+ * Options of the channels and servers of a loop.
  *
- * @param hopDelay held back so long is each frame that is sent; zero for not at all
- * @param tls for addresses of host and port; a Unix socket is guarded by its file's permissions
+ * @param hopDelay how long {@link HopDelay} holds each outgoing frame; zero sends at once
+ * @param tls applies to addresses of host and port; file permissions protect a Unix socket
  */
 public record WireOptions(Duration hopDelay, Optional<MutualTls> tls) {
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
-  /** Frames go at once, in plain text. */
+  /** No delay and no TLS. */
   public static final WireOptions PLAIN = new WireOptions(Duration.ZERO, Optional.empty());
 
   public WireOptions {
@@ -24,13 +24,17 @@ public record WireOptions(Duration hopDelay, Optional<MutualTls> tls) {
     }
   }
 
-  /** Options as a process's settings give them. */
+  /**
+   * The options of a process's settings.
+   *
+   * @throws IllegalArgumentException if a setting is not valid
+   */
   public static WireOptions of(WireSettings settings) {
     return of(settings.hop().delay(), settings.tls().mutual());
   }
 
   /**
-   * Options as a process's settings give them.
+   * The options of a process's settings.
    *
    * @param hopDelay {@code moe.hop.delay}, as {@link Delays} reads it
    */

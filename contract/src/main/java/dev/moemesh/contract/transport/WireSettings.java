@@ -6,44 +6,44 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * The settings that every process of the data plane has, under the prefix {@code moe}. A service's
- * own settings extend them; docs/architecture.md has the table.
+ * The settings that all processes of the data plane share, under the prefix {@code moe}. The
+ * settings of a service extend them; docs/architecture.md has the table.
  */
 public interface WireSettings {
 
   /** The thread of the data plane. */
   Loop loop();
 
-  /** The frames that it sends. */
+  /** The frames that the process sends. */
   Hop hop();
 
-  /** Mutual TLS, where the data plane goes by host and port: all three files, or none. */
+  /** Mutual TLS for addresses of host and port: all three files, or none. */
   Tls tls();
 
   /** The thread of the data plane. */
   interface Loop {
-    /** The processor that it is bound to; without it, the kernel chooses. */
+    /** The processor that the thread is bound to; by default the kernel chooses. */
     OptionalInt cpu();
   }
 
-  /** The frames that it sends. */
+  /** The frames that the process sends. */
   interface Hop {
-    /** Latency injection: how long each is held back, such as {@code 500us}. */
+    /** Latency injection: how long each outgoing frame is held, such as {@code 500us}. */
     Optional<String> delay();
   }
 
   /** PEM files of mutual TLS. */
   interface Tls {
-    /** This process's certificate, and those between it and the authority. */
+    /** The certificate of this process, followed by the intermediate certificates. */
     Optional<Path> certificate();
 
-    /** Its private key, PKCS #8. */
+    /** The private key, PKCS #8, not encrypted. */
     Optional<Path> key();
 
-    /** What a peer's certificate must descend from. */
+    /** The certificates that issue the certificates of peers. */
     Optional<Path> authority();
 
-    /** What the three say. */
+    /** The three files together; empty if none is set. */
     default Optional<MutualTls> mutual() {
       return MutualTls.of(certificate(), key(), authority());
     }

@@ -1,4 +1,7 @@
-/** How processes reach each other: addresses, and gRPC channels and servers on one event loop. */
+/**
+ * The data plane's transport: addresses, the event loop with its channels and servers, and streams
+ * of frames between a client and a server.
+ */
 @NullMarked
 package dev.moemesh.contract.transport;
 

@@ -2,6 +2,7 @@ package dev.moemesh.contract.transport;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FrameStreamTest {
   private static final int MANY = 10_000;
 
-  @Parameter boolean neighbours;
+  @Parameter boolean colocated;
 
   @TempDir Path directory;
 
@@ -67,13 +68,13 @@ class FrameStreamTest {
   }
 
   private Address free(String socket) {
-    return neighbours
+    return colocated
         ? new Address.UnixSocket(directory.resolve(socket))
         : new Address.HostPort("127.0.0.1", 0);
   }
 
   private Address of(Server listening, String socket) {
-    return neighbours ? free(socket) : new Address.HostPort("127.0.0.1", listening.getPort());
+    return colocated ? free(socket) : new Address.HostPort("127.0.0.1", listening.getPort());
   }
 
   @Test
@@ -109,10 +110,18 @@ class FrameStreamTest {
   }
 
   @Test
+  void anotherThreadMayNotUseAStream() throws Exception {
+    FrameCall<ComputeHeader, ComputeReplyHeader> stream = new Caller().open(channel);
+
+    assertThatThrownBy(stream::isReady).isInstanceOf(AssertionError.class);
+    assertThatThrownBy(stream::halfClose).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
   void aFrameForAStreamThatIsNotOpenIsReleased() throws Exception {
     ManagedChannel nowhere =
         loop.channel(
-            neighbours
+            colocated
                 ? new Address.UnixSocket(directory.resolve("none.sock"))
                 : new Address.HostPort("127.0.0.1", 1));
     Caller caller = new Caller();

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @ValueSource(booleans = {true, false})
 class HopDelayTest {
-  @Parameter boolean neighbours;
+  @Parameter boolean colocated;
 
   @TempDir Path directory;
 
@@ -133,7 +133,7 @@ class HopDelayTest {
   /** A server that sends frames back. */
   private Address echo(Loop loop) throws Exception {
     Address address =
-        neighbours
+        colocated
             ? new Address.UnixSocket(directory.resolve("echo.sock"))
             : new Address.HostPort("127.0.0.1", 0);
     Server server =
@@ -147,7 +147,7 @@ class HopDelayTest {
             .build()
             .start();
     toClose.add(server::shutdownNow);
-    return neighbours ? address : new Address.HostPort("127.0.0.1", server.getPort());
+    return colocated ? address : new Address.HostPort("127.0.0.1", server.getPort());
   }
 
   private static void load(LoadRequest request, StreamObserver<LoadReply> reply) {

@@ -3,9 +3,11 @@ package dev.moemesh.contract.transport;
 import static java.util.concurrent.TimeUnit.MINUTES;
 
 import com.sun.management.ThreadMXBean;
+import dev.moemesh.certificates.EphemeralAuthority;
+import dev.moemesh.certificates.PemFiles;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
-import dev.moemesh.contract.tls.ThrowAwayAuthority;
+import dev.moemesh.contract.tls.MutualTls;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import dev.moemesh.contract.v1.DataType;
@@ -41,9 +43,11 @@ final class RoundTripBenchmark {
   public static void main(String[] arguments) throws Exception {
     int rounds = arguments.length == 0 ? 4 : Integer.parseInt(arguments[0]);
     Path directory = Files.createTempDirectory("round-trip");
+    PemFiles files = EphemeralAuthority.issue(directory.resolve("tls"), MutualTls.PEER_NAME);
     WireOptions tls =
         new WireOptions(
-            Duration.ZERO, Optional.of(ThrowAwayAuthority.in(directory.resolve("tls"))));
+            Duration.ZERO,
+            Optional.of(new MutualTls(files.certificate(), files.key(), files.authority())));
     Address tcp = new Address.HostPort("127.0.0.1", 0);
     Address unix = new Address.UnixSocket(directory.resolve("echo.sock"));
     System.out.println("transport     bytes    p50 us   p99 us  allocated B");

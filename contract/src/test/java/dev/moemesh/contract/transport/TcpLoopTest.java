@@ -2,6 +2,7 @@ package dev.moemesh.contract.transport;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
@@ -9,6 +10,7 @@ import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import java.io.IOException;
@@ -62,6 +64,19 @@ class TcpLoopTest {
     assertThat(watch.ended.get(30, SECONDS))
         .isEqualTo(new Ended(Status.Code.UNAVAILABLE, "test-loop"));
     channel.shutdownNow();
+  }
+
+  @Test
+  void refusesAMethodOfFramesWithAnotherHandler() {
+    ServerServiceDefinition foreign =
+        ServerServiceDefinition.builder("moemesh.v1.Expert")
+            .addMethod(DataPlane.COMPUTE, (call, headers) -> new ServerCall.Listener<>() {})
+            .build();
+
+    assertThatThrownBy(() -> loop.server(new Address.HostPort("127.0.0.1", 0)).addService(foreign))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("moemesh.v1.Expert/Compute")
+        .hasMessageContaining("FrameReplies");
   }
 
   private record Ended(Status.Code code, String thread) {}

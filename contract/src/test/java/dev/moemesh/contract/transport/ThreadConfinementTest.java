@@ -44,6 +44,14 @@ class ThreadConfinementTest {
   }
 
   @Test
+  void aByteBudgetBelongsToTheLoop() throws Exception {
+    ByteBudget budget = new ByteBudget(1, loop.executor());
+    loop.executor().submit(() -> budget.take(1)).get(20, SECONDS);
+
+    assertThatThrownBy(() -> budget.giveBack(1)).isInstanceOf(AssertionError.class);
+  }
+
+  @Test
   void aThreadKeepsWhatItUsesFirst() {
     ThreadConfinement confinement = new ThreadConfinement();
     confinement.check();

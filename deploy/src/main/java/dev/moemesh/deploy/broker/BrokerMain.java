@@ -3,7 +3,7 @@ package dev.moemesh.deploy.broker;
 import com.sun.net.httpserver.HttpServer;
 import dev.moemesh.broker.Broker;
 import dev.moemesh.broker.BrokerPorts;
-import dev.moemesh.deploy.Logging;
+import dev.moemesh.deploy.logging.Logging;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -84,7 +84,7 @@ public final class ChatClient implements AutoCloseable {
       return stream(
           "/v1/chat/completions", Requests.conversation(model, messages, sampling), onText);
     } catch (ChatException e) {
-      if (!e.noTemplate()) {
+      if (e.reason() != RefusalReason.NO_CHAT_TEMPLATE) {
         throw e;
       }
       return stream("/v1/completions", Requests.transcript(model, messages, sampling), onText);
@@ -129,8 +129,7 @@ public final class ChatClient implements AutoCloseable {
     ChatException told = ChatResponses.refusal(body);
     return status == UNAUTHORISED
         ? new ChatException(
-            told.getMessage() + " ./moe chat takes it as --api-key KEY, or from MOE_API_KEY.",
-            false)
+            told.getMessage() + " ./moe chat takes it as --api-key KEY, or from MOE_API_KEY.")
         : told;
   }
 
@@ -170,7 +169,6 @@ public final class ChatClient implements AutoCloseable {
   }
 
   private ChatException unreachable() {
-    return new ChatException(
-        "cannot reach " + server + ", or it broke off; see ./moe status", false);
+    return new ChatException("cannot reach " + server + ", or it broke off; see ./moe status");
   }
 }

@@ -1,19 +1,23 @@
 package dev.moemesh.deploy.chat;
 
 /**
- * An answer that the server refused or broke off. The message is the server's own, as far as it
+ * An answer that the server refused or that ended early. The message is the server's own where it
  * gave one.
  */
 public final class ChatException extends RuntimeException {
-  private final boolean noTemplate;
+  private final RefusalReason reason;
 
-  ChatException(String message, boolean noTemplate) {
+  ChatException(String message, RefusalReason reason) {
     super(message);
-    this.noTemplate = noTemplate;
+    this.reason = reason;
   }
 
-  /** Whether the model knows no conversations, only texts to go on with. */
-  boolean noTemplate() {
-    return noTemplate;
+  /** A failure that another endpoint would not mend. */
+  ChatException(String message) {
+    this(message, RefusalReason.OTHER);
+  }
+
+  RefusalReason reason() {
+    return reason;
   }
 }

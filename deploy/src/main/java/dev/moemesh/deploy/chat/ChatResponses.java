@@ -46,14 +46,15 @@ final class ChatResponses {
   static ChatException refusal(String body) {
     JsonNode error = parse(body).path("error");
     String message = error.path("message").asText(body.isBlank() ? "no reason given" : body);
-    return new ChatException(message, message.contains("chat template"));
+    return new ChatException(
+        message, RefusalReason.of(error.path("code").asText(""), error.path("param").asText("")));
   }
 
   /** The name of the first model of {@code /v1/models}. */
   static String firstModel(String body) {
     String name = parse(body).path("data").path(0).path("id").asText("");
     if (name.isEmpty()) {
-      throw new ChatException("the server names no model; is --url the address of a mesh?", false);
+      throw new ChatException("the server names no model; is --url the address of a mesh?");
     }
     return name;
   }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
     name = "api-key",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes an API key for a client. Shows the key once, for the client, and writes its line for",
-      "the file of --api-keys, which holds no more than the key's hash: ./moe api-key alice >> keys"
+      "Makes an API key for a client.",
+      "Shows the key once, on standard error. Prints its line for the file of --api-keys, which holds",
+      "only the key's hash: ./moe api-key alice >> keys"
     })
 public final class ApiKeyCommand implements Callable<Integer> {
   private static final int RANDOM_BYTES = 32;

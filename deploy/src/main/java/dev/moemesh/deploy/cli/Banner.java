@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.moemesh.deploy.mesh.MeshSpec;
 import dev.moemesh.deploy.state.MeshRecord;
 import dev.moemesh.deploy.state.ProcessRecord;
+import dev.moemesh.deploy.table.AlignedTable;
+import dev.moemesh.deploy.table.Alignment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -51,7 +53,7 @@ final class Banner {
             .filter(process -> !process.experts().isEmpty())
             .map(Banner::pod)
             .toList();
-    return Columns.align(rows)
+    return AlignedTable.of(rows, Alignment.LEFT)
         .lines()
         .map(line -> "  " + line)
         .collect(Collectors.joining(System.lineSeparator()));

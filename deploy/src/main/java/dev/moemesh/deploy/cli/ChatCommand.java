@@ -3,17 +3,16 @@ package dev.moemesh.deploy.cli;
 import dev.moemesh.deploy.chat.ChatClient;
 import dev.moemesh.deploy.chat.ChatException;
 import dev.moemesh.deploy.chat.ChatHistory;
+import dev.moemesh.deploy.chat.ChatInput;
+import dev.moemesh.deploy.chat.PipedInput;
 import dev.moemesh.deploy.chat.Sampling;
+import dev.moemesh.deploy.chat.TerminalInput;
 import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.deploy.mesh.ProjectRoot;
 import dev.moemesh.deploy.mesh.RunningMesh;
 import dev.moemesh.deploy.state.MeshRecord;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Spec;
       "Ctrl-C stops an answer, Ctrl-D leaves. Reads a pipe too: a line is a question."
     })
 public final class ChatCommand implements Callable<Integer> {
-  private static final String PROMPT = "> ";
+  private static final String GREETING = "Talking to %s. Ctrl-C stops an answer, Ctrl-D leaves.%n";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -77,53 +76,47 @@ public final class ChatCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--url: expected http://host:port, found " + url);
     }
-    boolean interactive = Terminal.isInteractive();
-    PrintWriter out = spec.commandLine().getOut();
-    var input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (ChatClient client = client()) {
       String model = client.model();
-      if (interactive) {
-        Interrupts.handle(client::cancel);
-        out.println("Talking to " + model + ". Ctrl-C stops an answer, Ctrl-D leaves.");
+      try (ChatInput input = input(client)) {
+        if (input.isInteractive()) {
+          input.show(GREETING.formatted(model));
+        }
+        return talk(new ChatHistory(client, model, sampling), input);
       }
-      return talk(new ChatHistory(client, model, sampling), input, interactive);
     } catch (ChatException e) {
       throw new MeshException(String.valueOf(e.getMessage()));
     }
   }
 
-  private int talk(ChatHistory conversation, BufferedReader input, boolean interactive)
-      throws IOException {
+  private ChatInput input(ChatClient client) throws IOException {
+    return Terminal.isInteractive()
+        ? TerminalInput.open(client::cancel)
+        : new PipedInput(System.in, spec.commandLine().getOut());
+  }
+
+  private int talk(ChatHistory conversation, ChatInput input) throws IOException {
     if (system != null) {
       conversation.instruct(system);
     }
-    while (true) {
-      show(interactive ? PROMPT : "");
-      String line = input.readLine();
-      if (line == null) {
-        return ExitCode.OK;
-      }
-      if (!line.isBlank()) {
-        ask(conversation, line, interactive);
+    for (var line = input.next(); line.isPresent(); line = input.next()) {
+      if (!line.get().isBlank()) {
+        ask(conversation, line.get(), input);
       }
     }
+    return ExitCode.OK;
   }
 
-  private void ask(ChatHistory conversation, String question, boolean interactive) {
+  private void ask(ChatHistory conversation, String question, ChatInput input) {
     try {
-      conversation.ask(question, this::show);
-      spec.commandLine().getOut().println();
+      conversation.ask(question, input::show);
+      input.show(System.lineSeparator());
     } catch (ChatException e) {
-      if (!interactive) {
+      if (!input.isInteractive()) {
         throw e;
       }
       spec.commandLine().getErr().println("moe: " + e.getMessage());
     }
-  }
-
-  private void show(String text) {
-    spec.commandLine().getOut().print(text);
-    spec.commandLine().getOut().flush();
   }
 
   private Sampling sampling() {

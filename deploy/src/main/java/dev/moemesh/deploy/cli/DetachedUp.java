@@ -1,6 +1,5 @@
 package dev.moemesh.deploy.cli;
 
-import dev.moemesh.deploy.Moe;
 import dev.moemesh.deploy.mesh.AotCache;
 import dev.moemesh.deploy.mesh.MeshException;
 import dev.moemesh.deploy.mesh.MeshSpec;

@@ -2,6 +2,7 @@ package dev.moemesh.deploy.cli;
 
 import dev.moemesh.deploy.mesh.MeshException;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.util.Optional;
 import picocli.CommandLine;
@@ -36,11 +37,16 @@ public final class Errors {
   }
 
   private static String message(Exception failure) {
-    if (failure instanceof InvalidPathException path && path.getReason().contains("unmappable")) {
+    if (failure instanceof InvalidPathException path && !isNameable(path.getInput())) {
       return "this locale has no name for '%s'; set LC_ALL to one in UTF-8, such as C.UTF-8"
           .formatted(path.getInput());
     }
     return Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
+  }
+
+  /** Whether the locale's character set has the characters of a file name. */
+  private static boolean isNameable(String file) {
+    return Charset.forName(System.getProperty("sun.jnu.encoding")).newEncoder().canEncode(file);
   }
 
   private static String hint(ParameterException failure, CommandLine command) {

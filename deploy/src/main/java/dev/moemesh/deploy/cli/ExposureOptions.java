@@ -1,6 +1,7 @@
 package dev.moemesh.deploy.cli;
 
 import dev.moemesh.deploy.mesh.Exposure;
+import dev.moemesh.deploy.mesh.InvalidOptionException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +48,8 @@ final class ExposureOptions {
       return exposure.withHttps(new Exposure.Https(certificate, key));
     }
     if (certificate != null || key != null) {
-      throw new IllegalArgumentException(
-          "https-certificate: expected it together with --https-key, found one of the two");
+      throw new InvalidOptionException(
+          "https-certificate", "expected it together with --https-key, found one of the two");
     }
     return exposure;
   }
@@ -56,8 +57,9 @@ final class ExposureOptions {
   /** A host for all services would take those to the network that have no keys to ask for. */
   static void requireNoHost(Set<String> settings) {
     if (settings.contains("quarkus.http.host")) {
-      throw new IllegalArgumentException(
-          "set: expected --host ADDRESS, which binds the gateway alone, found quarkus.http.host, which binds every service");
+      throw new InvalidOptionException(
+          "set",
+          "expected --host ADDRESS, which binds the gateway alone, found quarkus.http.host, which binds every service");
     }
   }
 }

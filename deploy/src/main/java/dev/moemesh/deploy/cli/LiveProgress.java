@@ -1,5 +1,6 @@
 package dev.moemesh.deploy.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.deploy.mesh.Progress;
 import dev.moemesh.deploy.mesh.ProgressListener;
 import java.io.PrintWriter;
@@ -11,7 +12,9 @@ final class LiveProgress implements ProgressListener {
   private static final String CLEAR_LINE = "\r\033[K";
 
   private final PrintWriter out;
+  @GuardedBy("this")
   private final Map<String, String> states = new LinkedHashMap<>();
+  @GuardedBy("this")
   private int linesBelow;
 
   LiveProgress(PrintWriter out) {
@@ -32,6 +35,7 @@ final class LiveProgress implements ProgressListener {
     out.flush();
   }
 
+  @GuardedBy("this")
   private void show(String process, String state) {
     if (linesBelow > 0) {
       out.printf("\033[%dA", linesBelow);
@@ -42,6 +46,7 @@ final class LiveProgress implements ProgressListener {
   }
 
   /** Text that stays; what was shown before scrolls away above it. */
+  @GuardedBy("this")
   private void say(String text) {
     out.println(text);
     states.clear();

@@ -1,6 +1,7 @@
 package dev.moemesh.deploy.cli;
 
 import dev.moemesh.contract.transport.Delays;
+import dev.moemesh.deploy.mesh.InvalidOptionException;
 import dev.moemesh.deploy.mesh.MeshSpec;
 import dev.moemesh.deploy.mesh.ProjectRoot;
 import dev.moemesh.deploy.mesh.Transport;
@@ -117,7 +118,7 @@ final class MeshOptions {
     try {
       return Delays.parse(text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("hop-delay: " + e.getMessage(), e);
+      throw new InvalidOptionException("hop-delay", String.valueOf(e.getMessage()), e);
     }
   }
 
@@ -125,8 +126,8 @@ final class MeshOptions {
     MeshSpec result = spec;
     if (computeType != null) {
       if (!COMPUTE_TYPES.contains(computeType)) {
-        throw new IllegalArgumentException(
-            "compute-type: expected auto, f32 or bf16, found " + computeType);
+        throw new InvalidOptionException(
+            "compute-type", "expected auto, f32 or bf16, found " + computeType);
       }
       result = result.withSetting("moe.compute-type", computeType);
     }

@@ -3,6 +3,8 @@ package dev.moemesh.deploy.cli;
 import dev.moemesh.deploy.mesh.ProcessStatus;
 import dev.moemesh.deploy.mesh.SequenceRoom;
 import dev.moemesh.deploy.state.MeshRecord;
+import dev.moemesh.deploy.table.AlignedTable;
+import dev.moemesh.deploy.table.Alignment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,7 @@ final class StatusTable {
     processes.forEach(process -> rows.add(row(process)));
     return "%s at %s, rows over %s".formatted(mesh.model(), mesh.url(), mesh.transport())
         + System.lineSeparator()
-        + Columns.align(rows)
+        + AlignedTable.of(rows, Alignment.LEFT).stripTrailing()
         + processes.stream()
             .flatMap(process -> process.room().stream())
             .map(StatusTable::room)

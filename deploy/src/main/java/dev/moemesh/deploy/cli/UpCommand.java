@@ -1,5 +1,6 @@
 package dev.moemesh.deploy.cli;
 
+import dev.moemesh.deploy.mesh.InvalidOptionException;
 import dev.moemesh.deploy.mesh.LocalMesh;
 import dev.moemesh.deploy.mesh.MeshSpec;
 import dev.moemesh.deploy.mesh.ProgressListener;
@@ -20,8 +21,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Serves a model: starts a Kafka broker, the gateway, the router, the attention service",
-      "and expert pods on this machine, and stays until Ctrl-C."
+      "Serves a model on this machine until Ctrl-C.",
+      "Starts a Kafka broker, the gateway, the router, the attention service and expert pods."
     },
     footer = {
       "",
@@ -50,8 +51,8 @@ public final class UpCommand implements Callable<Integer> {
   private MeshSpec mesh(ProjectRoot root) {
     try {
       return options.spec(root);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+    } catch (InvalidOptionException e) {
+      throw new ParameterException(spec.commandLine(), e.commandLineMessage(), e);
     }
   }
 

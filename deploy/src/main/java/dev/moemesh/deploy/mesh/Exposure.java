@@ -24,8 +24,9 @@ public record Exposure(String host, @Nullable Path apiKeys, @Nullable Https http
 
   public Exposure {
     if (!host.matches("[0-9A-Za-z.:_-]+")) {
-      throw new IllegalArgumentException(
-          "host: expected an address of this machine, such as 0.0.0.0, found '%s'".formatted(host));
+      throw new InvalidOptionException(
+          "host",
+          "expected an address of this machine, such as 0.0.0.0, found '%s'".formatted(host));
     }
   }
 

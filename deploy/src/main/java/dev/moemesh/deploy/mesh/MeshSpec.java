@@ -134,10 +134,9 @@ public record MeshSpec(
     return draft.spec();
   }
 
-  private static void require(boolean holds, String what, String expected, Object found) {
+  private static void require(boolean holds, String option, String expected, Object found) {
     if (!holds) {
-      throw new IllegalArgumentException(
-          "%s: expected %s, found %s".formatted(what, expected, found));
+      throw new InvalidOptionException(option, "expected %s, found %s".formatted(expected, found));
     }
   }
 

@@ -1,7 +1,8 @@
 package dev.moemesh.deploy.mesh;
 
+import dev.moemesh.certificates.EphemeralAuthority;
+import dev.moemesh.certificates.PemFiles;
 import dev.moemesh.contract.tls.MutualTls;
-import dev.moemesh.contract.tls.ThrowAwayAuthority;
 import dev.moemesh.deploy.broker.BrokerMain;
 import dev.moemesh.deploy.process.ProcessSpec;
 import dev.moemesh.deploy.state.MeshHome;
@@ -71,8 +72,13 @@ record ProcessCommands(
   private static Optional<MutualTls> certificates(Transport transport, Path privateDirectory) {
     return switch (transport) {
       case UNIX_SOCKETS, TCP -> Optional.empty();
-      case MUTUAL_TLS -> Optional.of(ThrowAwayAuthority.in(privateDirectory.resolve("tls")));
+      case MUTUAL_TLS -> Optional.of(ephemeral(privateDirectory.resolve("tls")));
     };
+  }
+
+  private static MutualTls ephemeral(Path directory) {
+    PemFiles files = EphemeralAuthority.issue(directory, MutualTls.PEER_NAME);
+    return new MutualTls(files.certificate(), files.key(), files.authority());
   }
 
   ProcessSpec broker() {

@@ -1,5 +1,6 @@
 package dev.moemesh.deploy.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,9 @@ import java.util.function.ObjIntConsumer;
 public final class ProcessGroup implements AutoCloseable {
   private final Consumer<Map<String, ProcessHandle>> end;
   private final ObjIntConsumer<ChildProcess> onDeath;
+  @GuardedBy("this")
   private final List<ChildProcess> children = new ArrayList<>();
+  @GuardedBy("this")
   private boolean closed;
 
   /**

@@ -3,7 +3,6 @@ package dev.moemesh.deploy.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moemesh.deploy.Moe;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.security.MessageDigest;

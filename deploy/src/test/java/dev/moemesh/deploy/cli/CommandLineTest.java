@@ -2,7 +2,6 @@ package dev.moemesh.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moemesh.deploy.Moe;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;

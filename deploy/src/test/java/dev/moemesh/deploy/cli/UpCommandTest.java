@@ -2,7 +2,6 @@ package dev.moemesh.deploy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moemesh.deploy.Moe;
 import dev.moemesh.deploy.fake.Await;
 import dev.moemesh.deploy.fake.FakeProject;
 import dev.moemesh.deploy.fake.Run;

@@ -39,7 +39,9 @@ public final class FakeApi implements HttpHandler {
       answer(
           exchange,
           400,
-          "{\"error\":{\"message\":\"The model has no chat template; use /v1/completions.\"}}");
+          """
+          {"error": {"message": "Use /v1/completions.", "param": "messages", "code": "unsupported_parameter"}}
+          """);
     } else if (question.asText().startsWith("refuse")) {
       answer(exchange, 400, "{\"error\":{\"message\":\"max_tokens: too many\"}}");
     } else {

@@ -18,10 +18,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class LauncherTest {
   private static final Path JDK = Path.of(System.getProperty("java.home"));
+  private static final Path HELP = Path.of("src/main/help");
   private static final List<String> MODULES =
       List.of(
           "gateway", "attention-service", "router-service", "expert-service", "deploy", "bench");
@@ -51,6 +54,7 @@ class LauncherTest {
     }
     Files.copy(Path.of("..", "moe"), project.resolve("moe"));
     Files.createFile(project.resolve("pom.xml"));
+    copyHelp();
     for (String module : MODULES) {
       Files.createDirectories(project.resolve(module).resolve("src"));
       Files.createFile(project.resolve(module).resolve("pom.xml"));
@@ -267,9 +271,69 @@ class LauncherTest {
   void runsTheBenchmarksFromTheirOwnJar() throws Exception {
     pretendBuilt();
 
-    Run run = moe("bench", "--help");
+    Run run = moe("bench", "--url", "http://x");
 
-    assertThat(run.out()).contains("[--help]").doesNotContain("[bench]");
+    assertThat(run.out()).contains("[--url]").doesNotContain("[bench]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--help, moe.txt",
+    "-h, moe.txt",
+    "help, moe.txt",
+    "help up, up.txt",
+    "up --help, up.txt",
+    "chat -h, chat.txt",
+    "bench --model x --help, bench.txt",
+    "test --help, test.txt"
+  })
+  void helpsWithoutAJdkAndWithoutABuild(String arguments, String file) throws Exception {
+    environment.put("MOE_JDK_PLACES", "");
+
+    Run run = moe(arguments.split(" ", -1));
+
+    assertThat(run).isEqualTo(new Run(0, Files.readString(HELP.resolve(file)), ""));
+    assertThat(project.resolve("calls")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"foo", "moe", "help foo", "../up", ""})
+  void refusesAWrongCommandAtOnceWithThoseThatThereAre(String arguments) throws Exception {
+    environment.put("MOE_JDK_PLACES", "");
+
+    Run run = moe(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err())
+        .contains("the commands are api-key, bench, chat, down, status, test, up; see ./moe --help")
+        .hasLineCount(1);
+    assertThat(project.resolve("calls")).doesNotExist();
+  }
+
+  @Test
+  void refusesAWrongOptionBeforeItBuilds() throws Exception {
+    Run run = moe("up", "--model", "x", "--wrong=1");
+
+    assertThat(run)
+        .isEqualTo(new Run(2, "", "moe: Unknown option: '--wrong=1'; see ./moe up --help\n"));
+    assertThat(project.resolve("calls")).doesNotExist();
+  }
+
+  @Test
+  void buildsForOptionsThatHelpNames() throws Exception {
+    moe("up", "--model=x", "--detach", "--set", "--a=b", "--set", "c=d");
+
+    assertThat(mavenCalls()).containsExactly("package");
+  }
+
+  private void copyHelp() throws IOException {
+    Path copies = Files.createDirectories(project.resolve("deploy/src/main/help"));
+    try (Stream<Path> files = Files.list(HELP)) {
+      for (Path file : files.toList()) {
+        Path copy = Files.copy(file, copies.resolve(file.getFileName()));
+        Files.setLastModifiedTime(copy, FileTime.from(Instant.EPOCH));
+      }
+    }
   }
 
   private Run moe(String... arguments) throws IOException, InterruptedException {

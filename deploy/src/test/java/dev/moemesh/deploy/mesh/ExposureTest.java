@@ -3,8 +3,8 @@ package dev.moemesh.deploy.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.moemesh.contract.tls.MutualTls;
-import dev.moemesh.contract.tls.ThrowAwayAuthority;
+import dev.moemesh.certificates.EphemeralAuthority;
+import dev.moemesh.certificates.PemFiles;
 import dev.moemesh.deploy.fake.FakeProject;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -85,7 +85,7 @@ class ExposureTest {
 
   @Test
   void servesHttpsAndItsOwnCommandsTrustTheCertificate() {
-    MutualTls files = ThrowAwayAuthority.in(directory.resolve("certificates"));
+    PemFiles files = EphemeralAuthority.issue(directory.resolve("certificates"), "localhost");
     Exposure https = Exposure.LOCAL.withHttps(new Exposure.Https(files.certificate(), files.key()));
 
     try (LocalMesh mesh = LocalMesh.start(project.spec().withExposure(https), progress::add)) {

@@ -22,25 +22,21 @@ class MeshPlacementTest {
 
   @Test
   void aMeshThatStartsAgainOnTheSameLogReplacesThePlacementThatIsThere() {
-    try (Broker broker = broker()) {
-      new MeshTopics(broker.bootstrapServers()).create();
-      assertThat(MeshPlacement.write(broker.bootstrapServers(), "tiny", pods("a")))
-          .isEqualTo(new WriteResult.Written(new ExpertPlacement("tiny", 1, pods("a"))));
-    }
+    try (Broker broker = Broker.start(directory.resolve("kafka"), BrokerPorts.free())) {
+      String servers = broker.bootstrapServers();
+      new MeshTopics(servers).create();
 
-    try (Broker again = broker()) {
-      assertThat(MeshPlacement.write(again.bootstrapServers(), "tiny", pods("b")))
-          .isEqualTo(new WriteResult.Written(new ExpertPlacement("tiny", 2, pods("b"))));
-      try (KafkaPlacementLog log = KafkaPlacementLog.open(again.bootstrapServers(), "tiny")) {
-        assertThat(log.readOn())
-            .extracting(PlacementRecord::placement)
-            .endsWith(new ExpertPlacement("tiny", 2, pods("b")));
+      WriteResult first = MeshPlacement.write(servers, "tiny", pods("a"));
+      WriteResult again = MeshPlacement.write(servers, "tiny", pods("b"));
+
+      ExpertPlacement second = new ExpertPlacement("tiny", 2, pods("b"));
+      assertThat(first)
+          .isEqualTo(new WriteResult.Written(new ExpertPlacement("tiny", 1, pods("a"))));
+      assertThat(again).isEqualTo(new WriteResult.Written(second));
+      try (KafkaPlacementLog log = KafkaPlacementLog.open(servers, "tiny")) {
+        assertThat(log.readOn()).extracting(PlacementRecord::placement).endsWith(second);
       }
     }
-  }
-
-  private Broker broker() {
-    return Broker.start(directory.resolve("kafka"), BrokerPorts.free());
   }
 
   private static List<ExpertPlacement.Pod> pods(String id) {

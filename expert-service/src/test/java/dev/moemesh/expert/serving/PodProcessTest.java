@@ -3,10 +3,12 @@ package dev.moemesh.expert.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moemesh.certificates.EphemeralAuthority;
+import dev.moemesh.certificates.PemFiles;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.placement.Slot;
-import dev.moemesh.contract.tls.ThrowAwayAuthority;
+import dev.moemesh.contract.tls.MutualTls;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.ComputeHeader;
@@ -100,8 +102,10 @@ class PodProcessTest {
   }
 
   private WireOptions mutualTls(String authority) {
+    PemFiles files = EphemeralAuthority.issue(directory.resolve(authority), MutualTls.PEER_NAME);
     return new WireOptions(
-        Duration.ZERO, Optional.of(ThrowAwayAuthority.in(directory.resolve(authority))));
+        Duration.ZERO,
+        Optional.of(new MutualTls(files.certificate(), files.key(), files.authority())));
   }
 
   @AfterEach

@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.access;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,8 @@ final class CallerMetrics {
 
   private final MeterRegistry registry;
   private final int limit;
+
+  @GuardedBy("this")
   private final Set<String> labels = ConcurrentHashMap.newKeySet();
 
   CallerMetrics(MeterRegistry registry, int limit) {

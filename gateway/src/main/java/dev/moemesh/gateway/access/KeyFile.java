@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.access;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.gateway.quota.Allowance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,8 @@ final class KeyFile implements KeySource {
   private final LongSupplier nanos;
   private volatile ApiKeys keys;
   private volatile long lookedAt;
+
+  @GuardedBy("this")
   private @Nullable Object version;
 
   /**

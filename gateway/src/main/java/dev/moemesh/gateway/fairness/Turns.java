@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.fairness;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Turns {
   private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
   private final FairQueue<Turn> queue;
+
   private final int mostWaiting;
 
   /**
@@ -82,7 +86,8 @@ public final class Turns {
     private final String caller;
     private final int sequences;
     private final Runnable go;
-    private State state = State.WAITING;
+
+    private State state = State.WAITING; // guarded by the lock of Turns
 
     private Turn(String caller, int sequences, Runnable go) {
       this.caller = caller;

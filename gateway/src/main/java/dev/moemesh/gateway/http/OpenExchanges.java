@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.gateway.api.ApiError;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Set;
 /** The exchanges that have not ended. Safe for concurrent use. */
 @Singleton
 public class OpenExchanges {
+  @GuardedBy("this")
   private final Set<Exchange> open = new HashSet<>();
 
   /** Counts an exchange until its end. On its event loop. */

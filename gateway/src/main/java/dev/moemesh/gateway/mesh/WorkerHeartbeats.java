@@ -1,7 +1,9 @@
 package dev.moemesh.gateway.mesh;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.contract.v1.WorkerAlive;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,8 +22,14 @@ import java.util.Set;
  */
 public final class WorkerHeartbeats {
   private final Duration patience;
+
+  @GuardedBy("this")
   private final Map<Integer, Duration> lastHeard = new HashMap<>();
+
+  @GuardedBy("this")
   private final Set<Waiting> waiting = new LinkedHashSet<>();
+
+  @GuardedBy("this")
   private Duration now = Duration.ZERO;
 
   /**
@@ -39,15 +47,10 @@ public final class WorkerHeartbeats {
     private final Duration since;
     private final Runnable onAlone;
 
-    private Waiting(Collection<Integer> partitions, Runnable onAlone) {
+    private Waiting(Collection<Integer> partitions, Duration since, Runnable onAlone) {
       this.partitions = Set.copyOf(new HashSet<>(partitions));
-      this.since = now;
+      this.since = since;
       this.onAlone = onAlone;
-    }
-
-    private boolean alone() {
-      return beyondPatience(since)
-          && !partitions.stream().allMatch(WorkerHeartbeats.this::attended);
     }
 
     @Override
@@ -65,7 +68,12 @@ public final class WorkerHeartbeats {
 
   /** Whether some worker takes requests. */
   public synchronized boolean any() {
-    return lastHeard.keySet().stream().anyMatch(this::attended);
+    for (int partition : lastHeard.keySet()) {
+      if (attended(partition)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -76,7 +84,7 @@ public final class WorkerHeartbeats {
    *     by nobody for longer than the patience
    */
   public synchronized Waiting await(Collection<Integer> partitions, Runnable onAlone) {
-    Waiting request = new Waiting(partitions, onAlone);
+    Waiting request = new Waiting(partitions, now, onAlone);
     waiting.add(request);
     return request;
   }
@@ -88,16 +96,36 @@ public final class WorkerHeartbeats {
 
   private synchronized List<Waiting> alone(Duration passed) {
     now = now.plus(passed);
-    List<Waiting> alone = waiting.stream().filter(Waiting::alone).toList();
+    List<Waiting> alone = new ArrayList<>();
+    for (Waiting request : waiting) {
+      if (isAlone(request)) {
+        alone.add(request);
+      }
+    }
     alone.forEach(waiting::remove);
     return alone;
   }
 
+  @GuardedBy("this")
+  private boolean isAlone(Waiting request) {
+    if (!beyondPatience(request.since)) {
+      return false;
+    }
+    for (int partition : request.partitions) {
+      if (!attended(partition)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @GuardedBy("this")
   private boolean attended(int partition) {
     Duration last = lastHeard.get(partition);
     return last != null && !beyondPatience(last);
   }
 
+  @GuardedBy("this")
   private boolean beyondPatience(Duration since) {
     return now.minus(since).compareTo(patience) > 0;
   }

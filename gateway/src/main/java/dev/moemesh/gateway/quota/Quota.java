@@ -1,5 +1,6 @@
 package dev.moemesh.gateway.quota;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -15,8 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class Quota {
   private final Allowance allowance;
   private final LongSupplier nanos;
+
+  @GuardedBy("this")
   private final @Nullable TokenBucket requests;
+
+  @GuardedBy("this")
   private final @Nullable TokenBucket tokens;
+
+  @GuardedBy("this")
   private long open;
 
   /**

@@ -3,8 +3,8 @@ package dev.moemesh.gateway.http;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moemesh.contract.tls.MutualTls;
-import dev.moemesh.contract.tls.ThrowAwayAuthority;
+import dev.moemesh.certificates.EphemeralAuthority;
+import dev.moemesh.certificates.PemFiles;
 import dev.moemesh.gateway.mesh.BrokerResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(BrokerResource.class)
 @QuarkusTestResource(value = HttpsTest.PemFiles.class, restrictToAnnotatedClass = true)
 class HttpsTest {
-  private static final Map<String, MutualTls> MADE = new ConcurrentHashMap<>();
+  private static final Map<String, PemFiles> MADE = new ConcurrentHashMap<>();
   private static volatile Path directory = Path.of("");
 
   /** A profile, so that no other test has these settings. */
@@ -134,8 +134,9 @@ class HttpsTest {
   }
 
   private static void renew(String authority) {
-    MutualTls files =
-        MADE.computeIfAbsent(authority, name -> ThrowAwayAuthority.in(directory.resolve(name)));
+    PemFiles files =
+        MADE.computeIfAbsent(
+            authority, name -> EphemeralAuthority.issue(directory.resolve(name), "moe-mesh"));
     try {
       replace(files.key(), directory.resolve("tls.key"));
       replace(files.certificate(), directory.resolve("tls.crt"));

@@ -1,5 +1,6 @@
 package dev.moemesh.grammar.mask;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,11 @@ final class Cache<K, V> {
 
   private final long limit;
   private final ToLongFunction<V> size;
+
+  @GuardedBy("this")
   private final Map<K, V> values = new LinkedHashMap<>(16, 0.75f, true);
+
+  @GuardedBy("this")
   private long bytes;
 
   Cache(long limit, ToLongFunction<V> size) {

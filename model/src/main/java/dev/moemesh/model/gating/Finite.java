@@ -1,16 +1,16 @@
 package dev.moemesh.model.gating;
 
-/** Whether rows are still numbers. Pure functions. */
+/** Checks numbers for NaN and infinity. Pure functions. */
 public final class Finite {
   private Finite() {}
 
   /**
-   * Whether none of the numbers is NaN or infinite. A loop over the largest magnitude, which C2
-   * vectorises: a NaN stays in it, and an infinity is the largest.
+   * Whether none of the numbers is NaN or infinite.
    *
-   * @param numbers elements {@code from} to {@code from + count} are looked at
+   * @param numbers elements {@code from} to {@code from + count} are checked
    */
   public static boolean all(float[] numbers, int from, int count) {
+    // The largest magnitude: C2 vectorises it, a NaN stays in it, and an infinity is the largest.
     float largest = 0;
     for (int i = from; i < from + count; i++) {
       largest = Math.max(largest, Math.abs(numbers[i]));

@@ -3,14 +3,14 @@ package dev.moemesh.model.gating;
 import java.util.Arrays;
 
 /**
- * Hidden rows times gate weights, in float32 with a fixed order of summation: within a block of
- * {@value #BLOCK} hidden elements one after the other with fused multiply-add, then block after
- * block.
+ * Multiplies hidden rows by gate weights, in float32 and in a fixed order: the elements of a block
+ * of {@value #BLOCK} one after the other with fused multiply-add, then block after block.
+ * Immutable.
  *
  * <p>Experts are the inner dimension, so that the vector units work across experts and never
- * reorder a sum. Each hidden element has an array of its own because C2 of JDK 25 gives up on loops
- * whose arrays are read at unequal offsets. Four rows share one pass over the weights; a row's sums
- * are the same alone.
+ * reorder a sum. Each hidden element has an array of its own: C2 of JDK 25 does not vectorise loops
+ * that read an array at unequal offsets. Four rows share one pass over the weights. A row has the
+ * same sums alone.
  */
 final class GateLogits {
   private static final int BLOCK = 256;

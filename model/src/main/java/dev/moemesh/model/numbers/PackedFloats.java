@@ -2,19 +2,17 @@ package dev.moemesh.model.numbers;
 
 import dev.moemesh.model.config.DataType;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 
 /**
  * Numbers of a {@link DataType} in memory, little endian and without gaps, converted to float32
  * arrays and back. Pure functions.
  */
 public final class PackedFloats {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  /** Numbers of a segment that are seen through one buffer. */
+  private static final int CHUNK = 1 << 28;
 
   private PackedFloats() {}
 
@@ -26,21 +24,31 @@ public final class PackedFloats {
    * @throws IndexOutOfBoundsException if {@code source} or {@code target} is too short
    */
   public static void widen(ByteBuffer source, DataType type, int count, float[] target) {
-    widen(segment(source, 0, count, type), type, count, target);
+    widen(bytes(source, 0, count, type), type, count, target, 0);
   }
 
   /**
    * Widens numbers, exactly.
    *
-   * @param source read from its start
+   * @param source native memory or a byte array, read from its start; it may exceed the 2 GiB of a
+   *     buffer
    * @param target receives them from index 0
    * @throws IndexOutOfBoundsException if {@code source} or {@code target} is too short
    */
   public static void widen(MemorySegment source, DataType type, int count, float[] target) {
+    for (long done = 0; done < count; done += CHUNK) {
+      int some = (int) Math.min(CHUNK, count - done);
+      long at = done * type.bytes();
+      ByteBuffer bytes = source.asSlice(at, (long) some * type.bytes()).asByteBuffer();
+      widen(bytes.order(ByteOrder.LITTLE_ENDIAN), type, some, target, (int) done);
+    }
+  }
+
+  private static void widen(ByteBuffer source, DataType type, int count, float[] target, int to) {
     switch (type) {
-      case F32 -> MemorySegment.copy(source, FLOAT, 0, target, 0, count);
-      case BF16 -> widenBfloat16(source, count, target);
-      case F16 -> widenFloat16(source, count, target);
+      case F32 -> source.asFloatBuffer().get(0, target, to, count);
+      case BF16 -> widenBfloat16(source.asShortBuffer(), count, target, to);
+      case F16 -> widenFloat16(source.asShortBuffer(), count, target, to);
     }
   }
 
@@ -54,42 +62,44 @@ public final class PackedFloats {
    */
   public static void round(
       float[] source, int from, int count, ByteBuffer target, int first, DataType type) {
-    MemorySegment numbers = segment(target, first, count, type);
+    ByteBuffer numbers = bytes(target, first, count, type);
     switch (type) {
-      case F32 -> MemorySegment.copy(source, from, numbers, FLOAT, 0, count);
-      case BF16 -> roundBfloat16(source, from, count, numbers);
-      case F16 -> roundFloat16(source, from, count, numbers);
+      case F32 -> numbers.asFloatBuffer().put(0, source, from, count);
+      case BF16 -> roundBfloat16(source, from, count, numbers.asShortBuffer());
+      case F16 -> roundFloat16(source, from, count, numbers.asShortBuffer());
     }
   }
 
-  private static MemorySegment segment(ByteBuffer buffer, int first, int count, DataType type) {
+  private static ByteBuffer bytes(ByteBuffer buffer, int first, int count, DataType type) {
     int start = Math.multiplyExact(first, type.bytes());
-    return MemorySegment.ofBuffer(buffer.slice(start, Math.multiplyExact(count, type.bytes())));
+    return buffer
+        .slice(start, Math.multiplyExact(count, type.bytes()))
+        .order(ByteOrder.LITTLE_ENDIAN);
   }
 
   // A method per format: C2 compiles each with the profile of its own loop.
 
-  private static void widenBfloat16(MemorySegment source, int count, float[] target) {
+  private static void widenBfloat16(ShortBuffer source, int count, float[] target, int to) {
     for (int i = 0; i < count; i++) {
-      target[i] = BFloat16.widen(source.get(SHORT, 2L * i));
+      target[to + i] = BFloat16.widen(source.get(i));
     }
   }
 
-  private static void widenFloat16(MemorySegment source, int count, float[] target) {
+  private static void widenFloat16(ShortBuffer source, int count, float[] target, int to) {
     for (int i = 0; i < count; i++) {
-      target[i] = Float16.widen(source.get(SHORT, 2L * i));
+      target[to + i] = Float16.widen(source.get(i));
     }
   }
 
-  private static void roundBfloat16(float[] source, int from, int count, MemorySegment target) {
+  private static void roundBfloat16(float[] source, int from, int count, ShortBuffer target) {
     for (int i = 0; i < count; i++) {
-      target.set(SHORT, 2L * i, BFloat16.round(source[from + i]));
+      target.put(i, BFloat16.round(source[from + i]));
     }
   }
 
-  private static void roundFloat16(float[] source, int from, int count, MemorySegment target) {
+  private static void roundFloat16(float[] source, int from, int count, ShortBuffer target) {
     for (int i = 0; i < count; i++) {
-      target.set(SHORT, 2L * i, Float16.round(source[from + i]));
+      target.put(i, Float16.round(source[from + i]));
     }
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ public final class ComputeThreads {
   private static final ThreadLocal<Integer> PRESENT =
       ThreadLocal.withInitial(ComputeThreads::ofThreadThatSetNone);
 
+  @GuardedBy("ComputeThreads.class")
   private static OptionalInt byDefault = OptionalInt.empty();
 
   private ComputeThreads() {}

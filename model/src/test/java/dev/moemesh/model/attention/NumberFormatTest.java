@@ -43,12 +43,13 @@ class NumberFormatTest {
   @ParameterizedTest
   @EnumSource(value = DataType.class, names = "F32", mode = EnumSource.Mode.EXCLUDE)
   void everyValueWidensToTheBitsOfTheScalarConversion(DataType type) {
-    short[] values = new short[VALUES];
-    float[] expected = new float[VALUES];
+    byte[] values = new byte[2 * VALUES];
     for (int i = 0; i < VALUES; i++) {
-      values[i] = (short) i;
+      values[2 * i] = (byte) i;
+      values[2 * i + 1] = (byte) (i >>> 8);
     }
-    PackedFloats.widen(MemorySegment.ofArray(values), type, VALUES, expected);
+    float[] expected = new float[VALUES];
+    PackedFloats.widen(ByteBuffer.wrap(values), type, VALUES, expected);
     float[] found = new float[VALUES];
 
     NumberFormat.of(type).widen(MemorySegment.ofArray(values), 0, found, 0, VALUES);

@@ -40,6 +40,9 @@ public final class KafkaPlacementLog implements PlacementLog {
   /** A writer that dies within a transaction holds readers up no longer than this. */
   private static final int TRANSACTION_MILLIS = 10_000;
 
+  /** A fetch that waits for records holds up the connection's other requests. */
+  private static final int FETCH_MILLIS = 10;
+
   private final String model;
   private final PlacementRecords records;
   private final KafkaProducer<String, byte[]> producer;
@@ -62,43 +65,40 @@ public final class KafkaPlacementLog implements PlacementLog {
    * @throws PlacementLogException if the broker does not answer in time or has no such topic
    */
   public static KafkaPlacementLog open(String bootstrapServers, String model) {
-    var producer =
-        new KafkaProducer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "transactional.id",
-                Topics.PLACEMENT + "/" + model,
-                "transaction.timeout.ms",
-                TRANSACTION_MILLIS,
-                "max.block.ms",
-                PATIENCE.toMillis()),
-            new StringSerializer(),
-            new ByteArraySerializer());
-    var consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                bootstrapServers,
-                "isolation.level",
-                "read_committed",
-                "enable.auto.commit",
-                false,
-                "allow.auto.create.topics",
-                false,
-                "default.api.timeout.ms",
-                Math.toIntExact(PATIENCE.toMillis())),
-            new StringDeserializer(),
-            new ByteArrayDeserializer());
-    var log = new KafkaPlacementLog(model, producer, consumer);
+    var log =
+        new KafkaPlacementLog(model, producer(bootstrapServers, model), consumer(bootstrapServers));
     try {
-      producer.initTransactions();
+      log.producer.initTransactions();
       log.assign();
       return log;
     } catch (KafkaException e) {
       log.close();
       throw log.failed("cannot be opened", e);
     }
+  }
+
+  private static KafkaProducer<String, byte[]> producer(String bootstrapServers, String model) {
+    return new KafkaProducer<>(
+        Map.ofEntries(
+            Map.entry("bootstrap.servers", bootstrapServers),
+            Map.entry("transactional.id", Topics.PLACEMENT + "/" + model),
+            Map.entry("transaction.timeout.ms", TRANSACTION_MILLIS),
+            Map.entry("max.block.ms", PATIENCE.toMillis())),
+        new StringSerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static KafkaConsumer<String, byte[]> consumer(String bootstrapServers) {
+    return new KafkaConsumer<>(
+        Map.ofEntries(
+            Map.entry("bootstrap.servers", bootstrapServers),
+            Map.entry("isolation.level", "read_committed"),
+            Map.entry("fetch.max.wait.ms", FETCH_MILLIS),
+            Map.entry("enable.auto.commit", false),
+            Map.entry("allow.auto.create.topics", false),
+            Map.entry("default.api.timeout.ms", Math.toIntExact(PATIENCE.toMillis()))),
+        new StringDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   private void assign() {

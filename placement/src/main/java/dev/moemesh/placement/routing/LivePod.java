@@ -47,7 +47,9 @@ public final class LivePod<R> {
 
   /** Adds the slots for which this pod and an earlier state of it differ. */
   void addDifference(LivePod<R> earlier, SlotBits changed) {
-    changed.addDifference(assigned, earlier.assigned);
-    changed.addDifference(held, earlier.held);
+    if (this != earlier) {
+      changed.addDifference(assigned, earlier.assigned);
+      changed.addDifference(held, earlier.held);
+    }
   }
 }

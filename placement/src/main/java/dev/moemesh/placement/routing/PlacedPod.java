@@ -1,5 +1,6 @@
 package dev.moemesh.placement.routing;
 
+import dev.moemesh.contract.transport.Address;
 import dev.moemesh.placement.ExpertPlacement;
 import dev.moemesh.placement.SlotSet;
 import java.util.Optional;
@@ -26,9 +27,16 @@ sealed interface PlacedPod<R> {
     return of(grid, pod(), replica(), report);
   }
 
-  /** The pod as another placement has it; the same object if that says the same. */
+  /** Whether the pod listens there. */
+  default boolean isAt(Address address) {
+    return pod().address().equals(address);
+  }
+
+  /**
+   * The pod with the experts that another placement gives it; the same object if they are equal.
+   */
   default PlacedPod<R> placed(SlotGrid grid, ExpertPlacement.Pod now) {
-    if (now.equals(pod())) {
+    if (now.slots().equals(pod().slots())) {
       return this;
     }
     return switch (this) {

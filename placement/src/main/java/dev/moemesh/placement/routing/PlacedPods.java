@@ -60,7 +60,7 @@ public final class PlacedPods<R> {
     List<R> opened = new ArrayList<>();
     for (ExpertPlacement.Pod pod : placement.pods()) {
       PlacedPod<R> known = before.get(pod.id());
-      if (known != null && known.pod().address().equals(pod.address())) {
+      if (known != null && known.isAt(pod.address())) {
         before.remove(pod.id());
         now.put(pod.id(), known.placed(grid, pod));
       } else {

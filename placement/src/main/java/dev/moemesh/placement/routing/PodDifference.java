@@ -14,6 +14,22 @@ final class PodDifference {
    */
   static <R> SlotBits of(SlotGrid grid, List<LivePod<R>> before, List<LivePod<R>> after) {
     SlotBits changed = SlotBits.none(grid);
+    int inPlace = 0;
+    while (inPlace < before.size()
+        && inPlace < after.size()
+        && before.get(inPlace).replica() == after.get(inPlace).replica()) {
+      after.get(inPlace).addDifference(before.get(inPlace), changed);
+      inPlace++;
+    }
+    return addRest(
+            before.subList(inPlace, before.size()), after.subList(inPlace, after.size()), changed)
+        ? changed
+        : SlotBits.all(grid);
+  }
+
+  /** Adds what the pods that are not in place change; false if some changed their order. */
+  private static <R> boolean addRest(
+      List<LivePod<R>> before, List<LivePod<R>> after, SlotBits changed) {
     IdentityHashMap<R, Integer> placeBefore = new IdentityHashMap<>(before.size());
     for (int place = 0; place < before.size(); place++) {
       placeBefore.put(before.get(place).replica(), place);
@@ -24,15 +40,13 @@ final class PodDifference {
       if (place == null) {
         changed.addAll(pod.held());
       } else if (place < last) {
-        return SlotBits.all(grid);
+        return false;
       } else {
         last = place;
-        if (pod != before.get(place)) {
-          pod.addDifference(before.get(place), changed);
-        }
+        pod.addDifference(before.get(place), changed);
       }
     }
     placeBefore.values().forEach(place -> changed.addAll(before.get(place).held()));
-    return changed;
+    return true;
   }
 }

@@ -92,8 +92,9 @@ public final class RoutingTable<R> {
     List<List<R>[]> changedRows = new ArrayList<>(rows);
     SlotBits nowMissing = missing.copy();
     SlotHolders<R> holders = new SlotHolders<>(grid.size());
+    int[] changedWords = changed.occupiedWords();
     for (LivePod<R> pod : now) {
-      pod.held().forEachShared(changed, slot -> holders.add(slot, pod));
+      pod.held().forEachShared(changed, changedWords, slot -> holders.add(slot, pod));
     }
     changed.forEach(
         slot -> {

@@ -1,6 +1,7 @@
 package dev.moemesh.placement.routing;
 
 import dev.moemesh.placement.SlotSet;
+import java.util.stream.IntStream;
 
 /**
  * A set of slots of a grid as one bit per slot. Mutable while it is built; confined to its owner.
@@ -90,18 +91,23 @@ final class SlotBits {
     }
   }
 
-  /** Visits the slots that both sets have, ascending. */
-  void forEachShared(SlotBits other, SlotVisitor visitor) {
-    for (int i = 0; i < words.length; i++) {
-      for (long left = words[i] & other.words[i]; left != 0; left &= left - 1) {
-        visitor.visit(i * Long.SIZE + Long.numberOfTrailingZeros(left));
+  /** The words that are not zero: where {@link #forEachShared} has to look. */
+  int[] occupiedWords() {
+    return IntStream.range(0, words.length).filter(word -> words[word] != 0).toArray();
+  }
+
+  /** Visits the slots that both sets have, in the words given. */
+  void forEachShared(SlotBits other, int[] inWords, SlotVisitor visitor) {
+    for (int word : inWords) {
+      for (long left = words[word] & other.words[word]; left != 0; left &= left - 1) {
+        visitor.visit(word * Long.SIZE + Long.numberOfTrailingZeros(left));
       }
     }
   }
 
   /** Visits the slots, ascending. */
   void forEach(SlotVisitor visitor) {
-    forEachShared(this, visitor);
+    forEachShared(this, occupiedWords(), visitor);
   }
 
   /** Is given the number of a slot. */

@@ -1,5 +1,6 @@
 package dev.moemesh.router.serving;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.moemesh.contract.exchange.Backoff;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.ModelShape;
@@ -50,6 +51,8 @@ public final class RouterProcess implements AutoCloseable {
   private final PodLinks links;
   private final ByteBudget budget;
   private final Dispatcher dispatcher;
+
+  @GuardedBy("this")
   private @Nullable Server server;
 
   /**

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.moemesh.certificates.EphemeralAuthority;
+import dev.moemesh.certificates.PemFiles;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.placement.Slot;
-import dev.moemesh.contract.tls.ThrowAwayAuthority;
+import dev.moemesh.contract.tls.MutualTls;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.WireOptions;
 import dev.moemesh.contract.v1.ComputeHeader;
@@ -602,8 +604,10 @@ class RouterProcessTest {
   }
 
   private WireOptions mutualTls(String authority) {
+    PemFiles files = EphemeralAuthority.issue(directory.resolve(authority), MutualTls.PEER_NAME);
     return new WireOptions(
-        Duration.ZERO, Optional.of(ThrowAwayAuthority.in(directory.resolve(authority))));
+        Duration.ZERO,
+        Optional.of(new MutualTls(files.certificate(), files.key(), files.authority())));
   }
 
   private TestPod pod(String id, WireOptions wire) throws IOException {

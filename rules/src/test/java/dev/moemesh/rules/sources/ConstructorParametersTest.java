@@ -1,0 +1,101 @@
+package dev.moemesh.rules.sources;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.TreePathScanner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Records are data and may have any number of components; enum constants are data too. */
+class ConstructorParametersTest {
+  private static final int MOST_PARAMETERS = 6;
+
+  /** Classes with more, each with its reason. */
+  private static final Map<String, String> EXCEPTIONS = Map.of();
+
+  /** Classes that are still to be cut. The list only becomes shorter. */
+  private static final Set<String> TO_CUT =
+      Set.of(
+          "ActiveRequest",
+          "ActiveRequests",
+          "ApiRoutes",
+          "Batcher",
+          "Decoder",
+          "Engine",
+          "GenerationHandler",
+          "JavaSharedLayers",
+          "LiveRequest",
+          "Pod",
+          "PodLink",
+          "PodLinks",
+          "PodProcess",
+          "RemoteMoeLayers",
+          "RouteCall",
+          "Sequence",
+          "TextRoutes",
+          "TorchSharedLayers");
+
+  private final Map<String, String> found = new TreeMap<>();
+
+  @Test
+  void aClassIsGivenAtMostSixCollaborators() {
+    SourceFiles.MAIN.forEach(file -> new Constructors(file).scan(file.tree(), null));
+
+    List<String> tooMany =
+        found.entrySet().stream()
+            .filter(entry -> !EXCEPTIONS.containsKey(entry.getKey()))
+            .filter(entry -> !TO_CUT.contains(entry.getKey()))
+            .map(Map.Entry::getValue)
+            .toList();
+
+    assertThat(tooMany)
+        .as(
+            "constructors of more than %s parameters; group what belongs together as a record,"
+                + " or split the class",
+            MOST_PARAMETERS)
+        .isEmpty();
+    assertThat(found.keySet())
+        .as("classes to remove from EXCEPTIONS or TO_CUT: their constructors have few enough")
+        .containsAll(EXCEPTIONS.keySet())
+        .containsAll(TO_CUT);
+  }
+
+  private final class Constructors extends TreePathScanner<Void, Void> {
+    private final SourceFile file;
+    private final List<String> enclosing = new ArrayList<>();
+
+    Constructors(SourceFile file) {
+      this.file = file;
+    }
+
+    @Override
+    public Void visitClass(ClassTree type, Void nothing) {
+      enclosing.add(type.getSimpleName().toString());
+      Void result = super.visitClass(type, nothing);
+      enclosing.removeLast();
+      return result;
+    }
+
+    @Override
+    public Void visitMethod(MethodTree method, Void nothing) {
+      Tree owner = getCurrentPath().getParentPath().getLeaf();
+      if (owner.getKind() == Tree.Kind.CLASS
+          && method.getReturnType() == null
+          && method.getParameters().size() > MOST_PARAMETERS) {
+        String name = String.join(".", enclosing);
+        found.put(
+            name,
+            "%s: %s has %d"
+                .formatted(file.place(getCurrentPath()), name, method.getParameters().size()));
+      }
+      return super.visitMethod(method, nothing);
+    }
+  }
+}
