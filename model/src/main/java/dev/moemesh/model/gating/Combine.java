@@ -27,13 +27,20 @@ final class Combine {
       float[] out,
       int outOffset,
       int hiddenSize) {
-    ByteBuffer bytes = rows.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = littleEndian(rows);
     int start = startOf(rowIndex, hiddenSize, dtype);
     switch (dtype) {
       case F32 -> accumulateFloat32(bytes, start, weight, out, outOffset, hiddenSize);
       case BF16 -> accumulateBfloat16(bytes, start, weight, out, outOffset, hiddenSize);
       case F16 -> accumulateFloat16(bytes, start, weight, out, outOffset, hiddenSize);
     }
+  }
+
+  /** The buffer itself if it can be: a duplicate for each term costs an object. */
+  private static ByteBuffer littleEndian(ByteBuffer rows) {
+    return rows.order() == ByteOrder.LITTLE_ENDIAN
+        ? rows
+        : rows.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Whether all numbers of a row are finite. It allocates: call it only where a sum is not. */

@@ -8,10 +8,10 @@ package dev.moemesh.router.calls;
  */
 public record Tries(int losses, int reroutes) {
 
-  /** A part whose pod is lost is sent once more. */
+  /** The most attempts for the same rows whose pod may be lost before the last one. */
   public static final int MOST_LOSSES = 1;
 
-  /** A part whose pod knows another placement is sent so often again. */
+  /** The most attempts for the same rows that pods may refuse before the last one. */
   public static final int MOST_REROUTES = 8;
 
   /** No failure yet. */

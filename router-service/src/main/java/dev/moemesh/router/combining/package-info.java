@@ -1,4 +1,4 @@
-/** Rows between wire formats and float32. */
+/** Where the outputs of a call's experts lie. Pure. */
 @NullMarked
 package dev.moemesh.router.combining;
 

@@ -12,7 +12,7 @@ import dev.moemesh.router.sharing.RowShare;
  * @param clock tells where its time goes
  */
 record AcceptedCall(
-    RouteHeader header, CallRows rows, CallLease lease, CallStream stream, CallClock clock) {
+    RouteHeader header, CallRows rows, CallMemory.Lease lease, CallStream stream, CallClock clock) {
 
   int layer() {
     return header.getLayer();
@@ -34,6 +34,6 @@ record AcceptedCall(
   /** Releases the rows and gives the memory back. Called once. */
   void release() {
     rows.release();
-    lease.end();
+    lease.giveBack();
   }
 }

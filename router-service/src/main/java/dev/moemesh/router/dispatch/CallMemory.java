@@ -9,7 +9,7 @@ import java.util.Deque;
  * thread.
  */
 final class CallMemory {
-  private static final int MOST_IDLE = 16;
+  private static final int MOST_FREE = 16;
 
   private final int expertCount;
   private final ByteBudget budget;
@@ -19,6 +19,7 @@ final class CallMemory {
   /**
    * Memory for calls of a model.
    *
+   * @param expertCount experts of a layer
    * @param idle counts the calls
    */
   CallMemory(int expertCount, ByteBudget budget, IdleWatch idle) {
@@ -27,19 +28,35 @@ final class CallMemory {
     this.idle = idle;
   }
 
-  /** Memory for a call that holds at most that many bytes; the call must give it back. */
-  CallLease lease(long bytes) {
+  /** Memory for a call that holds at most that many bytes of rows; the call must give it back. */
+  Lease lease(long bytes) {
     budget.take(bytes);
     idle.began();
-    CallArrays arrays = free.isEmpty() ? CallArrays.empty(expertCount) : free.pop();
-    return new CallLease(arrays, bytes, this);
+    return new Lease(free.isEmpty() ? CallArrays.empty(expertCount) : free.pop(), bytes);
   }
 
-  void giveBack(CallLease lease) {
-    budget.giveBack(lease.bytes());
-    if (free.size() < MOST_IDLE) {
-      free.push(lease.arrays());
+  /** The memory of one call. */
+  final class Lease {
+    private final CallArrays arrays;
+    private final long bytes;
+
+    private Lease(CallArrays arrays, long bytes) {
+      this.arrays = arrays;
+      this.bytes = bytes;
     }
-    idle.ended();
+
+    /** Arrays that are the call's until it gives them back. */
+    CallArrays arrays() {
+      return arrays;
+    }
+
+    /** Gives the memory back. Called once. */
+    void giveBack() {
+      budget.giveBack(bytes);
+      if (free.size() < MOST_FREE) {
+        free.push(arrays);
+      }
+      idle.ended();
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.moemesh.router.dispatch;
 
-import dev.moemesh.translation.WireDataTypes;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.moemesh.contract.frame.Frame;
@@ -14,6 +13,7 @@ import dev.moemesh.model.gating.ExpertOutputs;
 import dev.moemesh.model.gating.GateOrderSum;
 import dev.moemesh.model.gating.RowFault;
 import dev.moemesh.router.combining.ChoiceAnswers;
+import dev.moemesh.translation.WireDataTypes;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -11,10 +11,10 @@ import dev.moemesh.router.sharing.RowSharing;
 import java.util.Optional;
 
 /**
- * Takes calls: checks them, computes the gate, and starts them. Used on the loop's thread.
+ * Takes calls: checks them, computes the gate, and starts them. A call that has started does not
+ * need the dispatcher any more: it replies to its stream, and gives its memory back.
  *
- * <p>It knows the calls that it starts no longer; each replies to its stream and gives its memory
- * back.
+ * <p>Used on the loop's thread.
  */
 public final class Dispatcher {
   private final RouteAdmission admission;
@@ -82,7 +82,7 @@ public final class Dispatcher {
       reporter.refuse(header, stream, error.get());
       return;
     }
-    CallLease lease = memory.lease(admission.bytesHeld(header));
+    CallMemory.Lease lease = memory.lease(admission.bytesHeld(header));
     CallRows rows = intake.take(frame, lease.arrays().assignment());
     clock.gated();
     calls.start(new AcceptedCall(header, rows, lease, stream, clock));

@@ -15,6 +15,7 @@ import dev.moemesh.router.pods.PodCall;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,7 @@ final class RouteCall implements CancellableCall {
   private List<ByteBuffer> replies() {
     List<ByteBuffer> replies = new ArrayList<>(attempts.size());
     for (PodAttempt attempt : attempts) {
-      replies.add(attempt.reply.nioBuffer());
+      replies.add(attempt.replyRows());
     }
     return replies;
   }
@@ -172,6 +173,12 @@ final class RouteCall implements CancellableCall {
 
     void cancel() {
       ticket.cancel();
+    }
+
+    /** The rows of the reply; none without one. Little-endian order saves the sum a view. */
+    ByteBuffer replyRows() {
+      ByteBuffer rows = reply.nioBuffer();
+      return rows.hasRemaining() ? rows.order(ByteOrder.LITTLE_ENDIAN) : rows;
     }
 
     void release() {

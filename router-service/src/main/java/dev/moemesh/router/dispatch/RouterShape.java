@@ -1,10 +1,10 @@
 package dev.moemesh.router.dispatch;
 
-import dev.moemesh.translation.WireDataTypes;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.frame.RowBytes;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.model.config.DataType;
+import dev.moemesh.translation.WireDataTypes;
 
 /**
  * The model as calls see it.

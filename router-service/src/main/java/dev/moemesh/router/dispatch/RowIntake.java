@@ -1,12 +1,12 @@
 package dev.moemesh.router.dispatch;
 
-import dev.moemesh.translation.WireDataTypes;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.frame.RowMemory;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.gating.Assignment;
 import dev.moemesh.model.gating.LayerGates;
+import dev.moemesh.translation.WireDataTypes;
 import io.netty.buffer.ByteBuf;
 
 /** Takes the rows of a frame in: computes their gate, and converts them. Used on one thread. */

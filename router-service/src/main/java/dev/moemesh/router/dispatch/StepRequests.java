@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.SequencedMap;
 
 /**
- * Whose rows the calls of a caller's newest steps are, for error texts and logs: the first MoE
- * layer of a step names the requests, the others go without. Several steps of a caller may be under
- * way at once. Used on one thread.
+ * Maps the rows of a caller's newest steps to their requests, for the log. The first MoE layer of a
+ * step names the requests; the other layers do not repeat them. Several steps of a caller may be
+ * under way at once. Used on one thread.
  */
 final class StepRequests {
   private static final int NAMED = 8;
 
-  /** More than a caller has under way. */
+  /** The most steps that are remembered; a caller has fewer under way. */
   private static final int STEPS = 8;
 
   private final SequencedMap<Long, List<RequestSpan>> newest = new LinkedHashMap<>();
 
-  /** Learns what a header says. */
+  /** Remembers the requests that a header names. */
   void update(RouteHeader header) {
     if (header.getRequestsCount() > 0) {
       newest.put(header.getStep(), header.getRequestsList());

@@ -3,7 +3,7 @@ package dev.moemesh.router.dispatch;
 import dev.moemesh.contract.v1.RowFaultStage;
 import dev.moemesh.model.gating.RowFault;
 
-/** Rows that are not finite, as the wire says it. Pure. */
+/** Converts row faults to their wire form. Pure functions. */
 final class WireRowFaults {
   private WireRowFaults() {}
 

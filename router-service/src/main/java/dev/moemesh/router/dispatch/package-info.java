@@ -1,4 +1,7 @@
-/** A call's way through the router: rows to pods and back. */
+/**
+ * Drives router calls: checks them, computes their gate, and carries out the effects of their state
+ * machines on sockets, buffers and timers.
+ */
 @NullMarked
 package dev.moemesh.router.dispatch;
 

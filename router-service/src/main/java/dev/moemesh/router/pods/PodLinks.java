@@ -79,8 +79,7 @@ public final class PodLinks implements PodDirectory, AutoCloseable {
   private PodLink link(ExpertPlacement.Pod pod) {
     LinkChanges changes = new LinkChanges();
     PodLink link =
-        new PodLink(
-            new PodPeer(pod.id(), pod.address(), shape, loop), backoff, metrics, changes);
+        new PodLink(new PodPeer(pod.id(), pod.address(), shape, loop), backoff, metrics, changes);
     changes.link = link;
     return link;
   }

@@ -10,6 +10,8 @@ import dev.moemesh.contract.v1.DataType;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.model.gating.Assignment;
 import dev.moemesh.model.gating.Gate;
+import dev.moemesh.model.gating.GateBatch;
+import dev.moemesh.model.gating.RowTokens;
 import dev.moemesh.model.gating.LayerGates;
 import dev.moemesh.router.metrics.RouterMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -98,7 +100,7 @@ class CallSimulationTest {
                   .toList(),
               EXPERTS,
               random);
-      gate = Gate.of(gaussians(EXPERTS * HIDDEN), EXPERTS, HIDDEN, TOP_K, true);
+      gate = Gate.softmaxTopK(gaussians(EXPERTS * HIDDEN), EXPERTS, HIDDEN, TOP_K, true);
       dispatcher =
           Dispatcher.of(
               new RouterShape(
@@ -184,7 +186,13 @@ class CallSimulationTest {
     /** The sums in gate order, computed here. */
     private ByteBuffer expected(float[] rows) {
       Assignment assignment = new Assignment();
-      gate.assign(rows, rows.length / HIDDEN, new float[rows.length * EXPERTS], assignment);
+      GateBatch batch = new GateBatch(HIDDEN);
+      batch.read(
+          bytes(rows),
+          dev.moemesh.model.config.DataType.F32,
+          rows.length / HIDDEN,
+          RowTokens.absent());
+      gate.assign(batch, assignment);
       float[] sums = new float[rows.length];
       for (int choice = 0; choice < assignment.choiceCount(); choice++) {
         for (int i = 0; i < HIDDEN; i++) {
