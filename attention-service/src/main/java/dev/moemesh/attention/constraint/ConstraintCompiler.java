@@ -37,6 +37,7 @@ public final class ConstraintCompiler implements AutoCloseable {
   private final CompileLimits limits;
   private final ExecutorService aside;
   private final HeldConstraints held = new HeldConstraints(MOST_SYMBOLS, MOST_MEMO_BYTES);
+
   @GuardedBy("this")
   private @Nullable TokenVocabulary vocabulary;
 

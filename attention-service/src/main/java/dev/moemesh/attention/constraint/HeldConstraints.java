@@ -20,6 +20,7 @@ final class HeldConstraints {
 
   private final long mostSymbols;
   private final long mostMemoBytes;
+
   @GuardedBy("this")
   private final Map<Constraint, Held> all = new LinkedHashMap<>(16, 0.75f, true);
 

@@ -10,8 +10,10 @@ import java.util.concurrent.CompletionStage;
 final class RequestSlots {
 
   private final int limit;
+
   @GuardedBy("this")
   private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
+
   @GuardedBy("this")
   private int inside;
 

@@ -16,6 +16,7 @@ final class ProgressLines implements ProgressListener, CampaignListener, RandomM
   private static final int STEPS = 10;
 
   private final PrintWriter err;
+
   @GuardedBy("this")
   private long stepsWritten;
 

@@ -25,6 +25,7 @@ public final class InProcessEngine implements Completer, AutoCloseable {
   private final JavaChild child;
   private final Map<Integer, Open> open = new ConcurrentHashMap<>();
   private final Thread reader;
+
   @GuardedBy("this")
   private int requests;
 

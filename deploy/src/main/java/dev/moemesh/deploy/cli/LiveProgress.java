@@ -12,8 +12,10 @@ final class LiveProgress implements ProgressListener {
   private static final String CLEAR_LINE = "\r\033[K";
 
   private final PrintWriter out;
+
   @GuardedBy("this")
   private final Map<String, String> states = new LinkedHashMap<>();
+
   @GuardedBy("this")
   private int linesBelow;
 

@@ -16,8 +16,10 @@ import java.util.function.ObjIntConsumer;
 public final class ProcessGroup implements AutoCloseable {
   private final Consumer<Map<String, ProcessHandle>> end;
   private final ObjIntConsumer<ChildProcess> onDeath;
+
   @GuardedBy("this")
   private final List<ChildProcess> children = new ArrayList<>();
+
   @GuardedBy("this")
   private boolean closed;
 

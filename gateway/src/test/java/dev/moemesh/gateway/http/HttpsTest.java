@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @TestProfile(HttpsTest.OfItsOwn.class)
 @QuarkusTestResource(BrokerResource.class)
-@QuarkusTestResource(value = HttpsTest.ServedCertificate.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = HttpsTest.RenewableFiles.class, restrictToAnnotatedClass = true)
 class HttpsTest {
   private static final Map<String, PemFiles> MADE = new ConcurrentHashMap<>();
   private static volatile Path directory = Path.of("");
@@ -49,7 +49,7 @@ class HttpsTest {
   public static final class OfItsOwn implements QuarkusTestProfile {}
 
   /** Certificate and key, at paths that stay. */
-  public static final class ServedCertificate implements QuarkusTestResourceLifecycleManager {
+  public static final class RenewableFiles implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
       try {
