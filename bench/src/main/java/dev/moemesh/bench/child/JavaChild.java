@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Another Java of this program that computes, set up as the mesh's processes are. We talk through
- * its standard streams: it waits for a message and costs nothing until one comes, and ends when its
- * input does, so that it outlives us in no case. Owns the process.
+ * Another Java process of this program that computes, configured like the processes of a mesh. The
+ * two talk through its standard streams. The child waits for a message without using processor
+ * time. It ends when its input ends, so it never outlives its parent. Owns the process.
  */
 public final class JavaChild implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(5);

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The process that multiplies. Answers each byte with a double: operations per second in the best
- * of some stretches of time, each as long as what it stands for takes, and in the best of the types
- * that it is given.
+ * The process that multiplies. It answers each byte with a double: operations per second in the
+ * best of several time intervals and in the best of the given types. An interval is as long as the
+ * work that it represents.
  */
 public final class MatmulPeakProcess {
   /** Of ten shapes from 256 to 2048 rows and 1024 to 4096 wide, the fastest one. */

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * Runs a plan against contenders in turn: each phase of each round at one after the other (A B A
- * B), with the same prompts, so that what drifts hits all alike. For one thread.
+ * B), with the same prompts. So drift of the machine affects all contenders alike. For one thread.
  */
 public final class Campaign {
   private final LoadPlan plan;

@@ -45,8 +45,7 @@ record RandomTensor(String name, List<Long> shape, Values values) {
 
   /**
    * Rows are normalised before every linear, so a deviation of 1 / sqrt(inputs) keeps its outputs
-   * near 1: gates then choose every expert about as often as any other, and no layer drowns the
-   * others.
+   * near 1. Gates then choose all experts about equally often, and no layer dominates the others.
    */
   private static Values values(TensorNames names, String name, List<Long> shape) {
     if (name.endsWith("norm.weight")) {

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the JVMs of a mesh do about their ahead-of-time caches: files that hold a program's classes
- * loaded and linked, with the profiles of its hot methods (JEP 483, 514 and 515).
+ * How the JVMs of a mesh use their ahead-of-time caches (JEP 483, 514 and 515). A cache is a file
+ * with a program's loaded and linked classes and the profiles of its hot methods.
  *
- * <p>A cache is an aid, never a condition: a JVM that finds it missing, damaged, or made of other
- * jars or by another JDK starts without it, and says nothing.
+ * <p>A cache is optional. A JVM whose cache is missing, damaged, or made of other jars or by
+ * another JDK starts without it, and logs nothing.
  */
 public sealed interface AotCache {
   /**

@@ -11,8 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * In which order the processes of a mesh end, and how long each may take: who takes requests in
- * before those who work on them, and the broker, which carries what they say to each other, last.
+ * The order in which the processes of a mesh end, and how long each may take. Processes that accept
+ * requests end before those that work on them. The broker, which connects them, ends last.
  *
  * @param timeToEnd of a process
  * @param gatewayGrace that the gateway gives open requests before it ends

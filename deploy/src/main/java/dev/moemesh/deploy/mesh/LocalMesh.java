@@ -71,10 +71,10 @@ public final class LocalMesh implements AutoCloseable {
   }
 
   /**
-   * Starts a mesh and returns when it is ready.
+   * Starts a mesh and returns when it is ready. After a failure no process is left running.
    *
-   * @throws MeshException if the model cannot be served, if a mesh runs in that home, if the port
-   *     is taken, or if a process ends or is not ready in time; nothing is left running then
+   * @throws MeshException if the model cannot be served, a mesh runs in that home, the port is
+   *     taken, or a process ends or is not ready in time
    */
   public static LocalMesh start(MeshSpec spec, ProgressListener listener) {
     return start(spec, listener, new AotCache.Reading(spec.root().aotCaches()));

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which processor the loop of each process stays on. Where there are more loops than processors
- * they take turns anyway, and it pays to say where: attention service, router and the first pod
- * hand frames to each other on one processor, and pods that compute at the same time sit on
- * different ones. Where there are enough, the kernel chooses.
+ * The processor that the loop of each process is bound to. With more loops than processors, loops
+ * share processors in any case. Attention service, router and the first pod pass frames to each
+ * other on one processor. Pods that compute at the same time use different processors. With enough
+ * processors, the kernel chooses.
  */
 record Processors(List<Integer> allowed, int pods) {
 

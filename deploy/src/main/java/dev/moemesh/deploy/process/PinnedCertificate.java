@@ -16,8 +16,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts one certificate, that of a file, whoever signed it and whatever name it has: a command on
- * the machine of a mesh reaches the gateway by an address that its certificate need not name.
+ * Trusts the one certificate of a file, whatever its signer and its names. A command on the machine
+ * of a mesh reaches the gateway by an address that the certificate need not name.
  */
 public final class PinnedCertificate extends X509ExtendedTrustManager {
   private final X509Certificate certificate;

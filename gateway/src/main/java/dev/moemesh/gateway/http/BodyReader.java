@@ -29,9 +29,9 @@ final class BodyReader {
   }
 
   /**
-   * The body, unpacked. It fails with an {@link ApiException} if it is too large, too slow, one too
-   * many, or packed in another way than its header says; with any other exception if the client
-   * goes away.
+   * The body, decompressed. It fails with an {@link ApiException} if it is too large or too slow,
+   * exceeds the bytes of all bodies, or contradicts its {@code Content-Encoding}. It fails with any
+   * other exception if the client leaves.
    *
    * @param limit the most bytes, as they come and once they are unpacked
    * @param share takes the body's bytes

@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * One request to an endpoint that generates, from its headers to the end of its answer: counts it
- * once when it opens and once when it closes, whatever happens in between. On the event loop.
+ * One request to an endpoint that generates, from its headers to the end of its answer. It is
+ * counted once when it opens and once when it closes, whatever happens in between. On the event
+ * loop.
  */
 final class Exchange {
   private static final Logger LOG = Logger.getLogger(Exchange.class);

@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One character of a set as UTF-8 bytes: ranges of scalar values become sequences of byte ranges
- * (the construction of RE2 and of Rust's utf8-ranges), as a tree: no byte begins two of them. Pure.
+ * One character of a set as UTF-8 bytes. Ranges of scalar values become sequences of byte ranges
+ * (the construction of RE2 and of Rust's utf8-ranges). The sequences form a tree, in which no two
+ * branches begin with the same byte. Pure.
  */
 public final class Utf8 {
   private static final int[] LAST_OF_LENGTH = {0x7f, 0x7ff, 0xffff, 0x10ffff};

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Numbers as JSON spells them, with at most {@value #DIGITS} digits before the point: a model that
- * may write any number of digits may never stop, and readers would lose them. Pure.
+ * Numbers as JSON spells them, with at most {@value #DIGITS} digits before the point. A model that
+ * may write any number of digits may never stop, and readers would lose the digits. Pure.
  */
 final class JsonNumbers {
   static final int DIGITS = 15;

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The masks of one constraint over one vocabulary, computed when first asked for and remembered.
+ * The masks of one constraint over one vocabulary, computed on demand and cached.
  *
- * <p>As in XGrammar (Dong et al., MLSys 2025) most of a mask does not depend on the stack: what the
- * tokens do within the rule on top is computed once for all places that the rule is used in. Only
- * tokens that leave the rule are walked with what follows it.
+ * <p>As in XGrammar (Dong et al., MLSys 2025) most of a mask does not depend on the stack. The
+ * effect of tokens within the rule on top is computed once for all uses of the rule. Only tokens
+ * that leave the rule are walked with what follows it.
  *
  * <p>Thread-safe.
  */

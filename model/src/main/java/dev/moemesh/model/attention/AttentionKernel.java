@@ -6,10 +6,12 @@ import java.util.Arrays;
 
 /**
  * Scaled dot-product attention of rows of one sequence over its context, for one key-value head at
- * a time. The query heads that share it are rows of one tile, as are the tile's tokens. Each row
- * takes the context in tiles of {@link MatrixTile#PANEL} positions that stand at fixed places of
- * the sequence: scores with fused multiply-add over the dimensions in order, {@link OnlineSoftmax},
- * and weighted values with fused multiply-add over the positions in order.
+ * a time. The query heads that share it are rows of one tile, as are the tile's tokens.
+ *
+ * <p>Each row takes the context in tiles of {@link MatrixTile#PANEL} positions, which stand at
+ * fixed places of the sequence. Scores add up over the dimensions in order, with fused
+ * multiply-add. {@link OnlineSoftmax} follows. Weighted values add up over the positions in order,
+ * with fused multiply-add.
  *
  * <p>Owner of the memory it works in, a few hundred KiB. Used on one thread at a time; each thread
  * has its own.

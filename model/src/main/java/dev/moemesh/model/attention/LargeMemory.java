@@ -7,9 +7,10 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Zeroed native memory from the operating system, in huge pages where it gives them: pages that
- * were never touched take no memory, which {@link java.lang.foreign.Arena} does not offer, as it
- * writes the zeros. Owner of its mapping; whoever closes it sees to it that nobody uses the segment
+ * Zeroed native memory from the operating system, in huge pages where available. Untouched pages
+ * take no memory. {@link java.lang.foreign.Arena} does not offer that, as it writes the zeros.
+ *
+ * <p>Owner of its mapping. The caller of {@link #close} must ensure that the segment is not used
  * any more. Linux only.
  */
 public final class LargeMemory implements AutoCloseable {

@@ -8,11 +8,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Softmax over scores that come in tiles of {@link MatrixTile#PANEL} positions, with the weighted
- * sums that are taken with it: when a tile has a much larger maximum, what was summed before is
- * scaled down (Milakov and Gimelshein, "Online normalizer calculation for softmax", 2018). Tiles
- * stand at fixed positions of a sequence, so a row's bits do not depend on which rows are computed
- * together.
+ * Softmax over scores that come in tiles of {@link MatrixTile#PANEL} positions, together with the
+ * weighted sums. When a tile has a much larger maximum, the earlier sums are scaled down (Milakov
+ * and Gimelshein, "Online normalizer calculation for softmax", 2018). Tiles stand at fixed
+ * positions of a sequence, so a row's bits do not depend on the other rows of a batch.
  *
  * <p>Not thread-safe.
  */

@@ -3,12 +3,12 @@ package dev.moemesh.model.text;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Turns the tokens of one sequence into text as they come. Each piece is final: it never ends
- * within a character, and the pieces together, with what {@link #flush} gives, are what {@link
- * TextTokenizer#decode} makes of all tokens at once, wherever the sequence is split.
+ * Turns the tokens of one sequence into text as they come. Each piece is final and ends with a
+ * whole character. The pieces together with {@link #flush} equal {@link TextTokenizer#decode} of
+ * all tokens, wherever the sequence is split.
  *
- * <p>This holds because there is one decoding: the bytes of the tokens, one after the other, read
- * as UTF-8. A character is written when its last byte has come, so the cost per token is constant.
+ * <p>This holds because there is one decoding: the bytes of the tokens, in order, read as UTF-8. A
+ * character is written when its last byte has come, so the cost per token is constant.
  *
  * <p>For one sequence, on one thread.
  */
@@ -55,8 +55,9 @@ public final class IncrementalDetokenizer {
   }
 
   /**
-   * Where to begin so that the state at the prompt's end is known: what has begun there lies within
-   * its last bytes, and the text's beginning, where characters are stripped, before them.
+   * The position from which decoding gives the state at the prompt's end. An unfinished character
+   * lies within the last bytes. The beginning of the text, where characters are stripped, lies
+   * before them.
    */
   private int startOfTail(int[] prompt) {
     int needed = LONGEST_BEGINNING + LONGEST_CHARACTER * (tokenizer.decoding().stripped() + 1);

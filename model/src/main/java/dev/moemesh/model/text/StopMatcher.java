@@ -4,11 +4,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Finds stop strings in text that arrives in pieces. Text that may be the start of a stop string is
- * held back until it is clear that it is not, so what was emitted never has to be taken back.
+ * Finds stop strings in text that arrives in pieces. It holds text back while the text may be the
+ * start of a stop string. So emitted text never has to be taken back.
  *
- * <p>The result does not depend on how the text is cut into pieces: the stop string that is
- * complete first wins, and of those that end together the longest. For one sequence, on one thread.
+ * <p>The result does not depend on how the text is cut into pieces. The stop string that is
+ * complete first wins; of those that end together, the longest. For one sequence, on one thread.
  */
 public final class StopMatcher {
   private final List<String> longestFirst;

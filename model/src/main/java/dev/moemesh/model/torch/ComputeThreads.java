@@ -16,10 +16,9 @@ import java.util.concurrent.FutureTask;
  * whatever it is.
  *
  * <p>Each thread that calls with more than one has helpers of its own until it ends. While a
- * process has more such threads and helpers than processors, libgomp lets none of them wait awake
- * for the next piece of work ({@code gomp_throttled_spin_count_var} in its {@code env.c}), which
- * costs a quarter of a step; so one thread of a process computes with helpers, and others do so
- * {@link #aside} or alone.
+ * process has more such threads and helpers than processors, libgomp lets none of them spin ({@code
+ * gomp_throttled_spin_count_var} in its {@code env.c}). That costs a quarter of a step. So one
+ * thread of a process computes with helpers; others compute {@link #aside} or alone.
  */
 public final class ComputeThreads {
 

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * In which pieces the rows of an expert are computed. oneDNN's time does not grow evenly with the
- * rows where it multiplies in AMX's tiles: on one thread 96 rows take longer than 128, and 144
- * longer than 128 and 16 after each other. So there rows are cut into, and padded to, the row
- * counts that took the least time together when they were measured (docs/performance.md has the
- * table). Elsewhere they stay together, padded as {@link RowBuckets} says. A row's result does not
- * depend on it.
+ * The pieces in which the rows of an expert are computed. oneDNN's time does not grow evenly with
+ * the rows where it multiplies in AMX's tiles. On one thread 96 rows take longer than 128, and 144
+ * rows longer than 128 and then 16. So rows are split into, and padded to, the row counts that took
+ * the least time in total when they were measured; docs/performance.md has the table. Without AMX
+ * the rows stay together, padded by {@link RowBuckets}. A row's result does not depend on the plan.
  *
  * <p>Immutable.
  */
