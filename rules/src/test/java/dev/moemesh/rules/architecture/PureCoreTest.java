@@ -22,6 +22,7 @@ class PureCoreTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "dev.moemesh.jinja..",
         "dev.moemesh.model..",
         "dev.moemesh.grammar..",
         "dev.moemesh.attention.batching..",
@@ -30,14 +31,19 @@ class PureCoreTest {
         "dev.moemesh.attention.memory..",
         "dev.moemesh.attention.overlap..",
         "dev.moemesh.attention.sampling..",
-        "dev.moemesh.router.gating..",
+        "dev.moemesh.router.calls..",
+        "dev.moemesh.router.sharing..",
         "dev.moemesh.router.combining..",
         "dev.moemesh.expert.holding..",
+        "dev.moemesh.placement",
+        "dev.moemesh.placement.log..",
+        "dev.moemesh.placement.routing..",
         "dev.moemesh.gateway.answer..",
         "dev.moemesh.gateway.fairness..",
         "dev.moemesh.gateway.generation..",
         "dev.moemesh.gateway.parameters..",
         "dev.moemesh.gateway.reasoning..",
+        "dev.moemesh.gateway.sampling..",
         "dev.moemesh.gateway.tools..",
         "dev.moemesh.gateway.quota..",
         "dev.moemesh.gateway.scores..",

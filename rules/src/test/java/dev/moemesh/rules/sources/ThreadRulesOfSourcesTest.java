@@ -23,12 +23,13 @@ class ThreadRulesOfSourcesTest {
           "dev.moemesh.attention.overlap",
           "dev.moemesh.attention.routing",
           "dev.moemesh.attention.sampling",
-          "dev.moemesh.contract.colocated",
+          "dev.moemesh.contract.exchange",
+          "dev.moemesh.contract.stream.socket",
           "dev.moemesh.contract.frame",
           "dev.moemesh.expert.batching",
+          "dev.moemesh.router.calls",
           "dev.moemesh.router.combining",
           "dev.moemesh.router.dispatch",
-          "dev.moemesh.router.gating",
           "dev.moemesh.router.pods");
 
   private final List<String> found = new ArrayList<>();
@@ -44,7 +45,7 @@ class ThreadRulesOfSourcesTest {
                     && method.getIdentifier().contentEquals("sleep")) {
                   found.add(file.place(getCurrentPath()) + ": " + call);
                 }
-                return super.visitMethodInvocation(call, nothing);
+                return super.visitMethodInvocation(call, null);
               }
             }.scan(file.tree(), null));
 
@@ -83,7 +84,7 @@ class ThreadRulesOfSourcesTest {
     @Override
     public Void visitSynchronized(SynchronizedTree block, Void nothing) {
       add(getCurrentPath());
-      return super.visitSynchronized(block, nothing);
+      return super.visitSynchronized(block, null);
     }
 
     @Override
@@ -91,7 +92,7 @@ class ThreadRulesOfSourcesTest {
       if (method.getModifiers().getFlags().contains(Modifier.SYNCHRONIZED)) {
         add(getCurrentPath());
       }
-      return super.visitMethod(method, nothing);
+      return super.visitMethod(method, null);
     }
 
     private void add(TreePath place) {
