@@ -78,9 +78,9 @@ class ConstructorParametersTest {
     @Override
     public Void visitClass(ClassTree type, Void nothing) {
       enclosing.add(type.getSimpleName().toString());
-      Void result = super.visitClass(type, nothing);
+      super.visitClass(type, null);
       enclosing.removeLast();
-      return result;
+      return null;
     }
 
     @Override
@@ -95,7 +95,7 @@ class ConstructorParametersTest {
             "%s: %s has %d"
                 .formatted(file.place(getCurrentPath()), name, method.getParameters().size()));
       }
-      return super.visitMethod(method, nothing);
+      return super.visitMethod(method, null);
     }
   }
 }

@@ -44,7 +44,7 @@ class ThreadRulesOfSourcesTest {
                     && method.getIdentifier().contentEquals("sleep")) {
                   found.add(file.place(getCurrentPath()) + ": " + call);
                 }
-                return super.visitMethodInvocation(call, nothing);
+                return super.visitMethodInvocation(call, null);
               }
             }.scan(file.tree(), null));
 
@@ -83,7 +83,7 @@ class ThreadRulesOfSourcesTest {
     @Override
     public Void visitSynchronized(SynchronizedTree block, Void nothing) {
       add(getCurrentPath());
-      return super.visitSynchronized(block, nothing);
+      return super.visitSynchronized(block, null);
     }
 
     @Override
@@ -91,7 +91,7 @@ class ThreadRulesOfSourcesTest {
       if (method.getModifiers().getFlags().contains(Modifier.SYNCHRONIZED)) {
         add(getCurrentPath());
       }
-      return super.visitMethod(method, nothing);
+      return super.visitMethod(method, null);
     }
 
     private void add(TreePath place) {
