@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 final class Sentences {
   /**
    * Where a sentence ends: a full stop, a question mark or an exclamation mark, also before a
-   * closing bracket or quote, and then a space and something that can begin a sentence; {@code
-   * gRPC} can.
+   * closing bracket or quote, and then a space and something that can begin a sentence. {@code
+   * gRPC} can, and so can a piece of code.
    */
   private static final Pattern END =
-      Pattern.compile("(?<=[.?!]|[.?!][)\"”»])\\s+(?=[\\p{Lu}\\p{N}(\"“«`]|\\p{Ll}{1,3}\\p{Lu})");
+      Pattern.compile("(?<=[.?!]|[.?!][)\"”»])\\s+(?=[\\p{Lu}\\p{N}(\"“«`]|\\p{Ll}{1,3}\\p{Lu}|code\\b)");
 
   private static final Pattern ABBREVIATION =
       Pattern.compile(
