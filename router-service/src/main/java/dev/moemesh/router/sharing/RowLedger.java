@@ -3,7 +3,6 @@ package dev.moemesh.router.sharing;
 import dev.moemesh.model.gating.ExpertGroups;
 import dev.moemesh.router.placement.Replica;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 
@@ -27,7 +26,7 @@ public final class RowLedger<R extends Replica> {
   /** The rows in flight to a replica, those that this call has given it included. */
   public long rows(R replica) {
     Account account = accounts.get(replica);
-    return replica.rowsInFlight() + (account == null ? 0 : account.rows);
+    return replica.rowsInFlight() + (account == null ? 0 : account.runs.rows());
   }
 
   /**
@@ -79,36 +78,23 @@ public final class RowLedger<R extends Replica> {
   /** The runs of choices that one replica gets. */
   private final class Account {
     private final R replica;
-    private int[] experts = new int[4];
-    private int[] starts = new int[4];
-    private int[] rowCounts = new int[4];
-    private int size;
-    private int rows;
+    private final ExpertRuns runs = new ExpertRuns();
 
     Account(R replica) {
       this.replica = replica;
     }
 
     void add(int expert, int start, int count) {
-      if (size > 0 && experts[size - 1] == expert) {
+      if (runs.size() > 0 && runs.expert(runs.size() - 1) == expert) {
         throw new IllegalArgumentException(
             "replica %s has rows of expert %d already; give them to it at once"
                 .formatted(replica.id(), expert));
       }
-      if (size == experts.length) {
-        experts = Arrays.copyOf(experts, 2 * size);
-        starts = Arrays.copyOf(starts, 2 * size);
-        rowCounts = Arrays.copyOf(rowCounts, 2 * size);
-      }
-      experts[size] = expert;
-      starts[size] = start;
-      rowCounts[size] = count;
-      size++;
-      rows += count;
+      runs.add(expert, start, count);
     }
 
     RowShare<R> share() {
-      return new RowShare<>(replica, experts, starts, rowCounts, size, rows, groups);
+      return new RowShare<>(replica, runs, groups);
     }
   }
 }

@@ -13,27 +13,12 @@ import dev.moemesh.router.placement.Replica;
  */
 public final class RowShare<R extends Replica> {
   private final R replica;
-  private final int[] experts;
-  private final int[] starts;
-  private final int[] rowCounts;
-  private final int size;
-  private final int rows;
+  private final ExpertRuns runs;
   private final ExpertGroups groups;
 
-  RowShare(
-      R replica,
-      int[] experts,
-      int[] starts,
-      int[] rowCounts,
-      int size,
-      int rows,
-      ExpertGroups groups) {
+  RowShare(R replica, ExpertRuns runs, ExpertGroups groups) {
     this.replica = replica;
-    this.experts = experts;
-    this.starts = starts;
-    this.rowCounts = rowCounts;
-    this.size = size;
-    this.rows = rows;
+    this.runs = runs;
     this.groups = groups;
   }
 
@@ -51,40 +36,35 @@ public final class RowShare<R extends Replica> {
 
   /** The number of rows, all experts together. */
   public int rows() {
-    return rows;
+    return runs.rows();
   }
 
   /** The number of experts. */
   public int groups() {
-    return size;
+    return runs.size();
   }
 
   /** The expert of a group. */
   public int expert(int group) {
-    return experts[group];
+    return runs.expert(group);
   }
 
   /** The number of rows of a group. */
   public int rowCount(int group) {
-    return rowCounts[group];
+    return runs.rowCount(group);
   }
 
   /** Whether the share has rows of an expert. */
   public boolean contains(int expert) {
-    for (int group = 0; group < size; group++) {
-      if (experts[group] == expert) {
-        return true;
-      }
-    }
-    return false;
+    return runs.contains(expert);
   }
 
   /** Visits all choices in the order of the rows. */
   public void forEach(Visitor visitor) {
     int position = 0;
-    for (int group = 0; group < size; group++) {
-      int end = starts[group] + rowCounts[group];
-      for (int i = starts[group]; i < end; i++) {
+    for (int group = 0; group < runs.size(); group++) {
+      int end = runs.start(group) + runs.rowCount(group);
+      for (int i = runs.start(group); i < end; i++) {
         visitor.choice(groups.choice(i), position++);
       }
     }
@@ -92,7 +72,7 @@ public final class RowShare<R extends Replica> {
 
   /** The choices as an array of their own, in the order of the rows. */
   public int[] choices() {
-    int[] choices = new int[rows];
+    int[] choices = new int[rows()];
     forEach((choice, position) -> choices[position] = choice);
     return choices;
   }
