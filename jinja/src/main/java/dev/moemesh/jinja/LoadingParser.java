@@ -4,8 +4,8 @@ import dev.moemesh.jinja.Token.Kind;
 import java.util.List;
 
 /**
- * Parses the tags that load other templates. There is nothing to load from, so they fail when they
- * are reached, as in Jinja2 without a loader; a branch that is not taken may hold them.
+ * Parses the tags that load other templates. There is no loader, so a tag fails when it is
+ * rendered, as in Jinja2 without a loader. A branch that is not taken may hold such tags.
  */
 final class LoadingParser {
   private final TokenStream tokens;

@@ -1,8 +1,8 @@
 package dev.moemesh.attention.engine;
 
 /**
- * The thread that an engine is confined to, and the clock that it reads. {@link #execute} may be
- * called from any thread; the other methods are called on the engine's thread.
+ * The thread that an engine is confined to, and the clock that it reads. Any thread may call {@link
+ * #execute}. The other methods are called on the engine's thread.
  */
 public interface EngineThread {
 

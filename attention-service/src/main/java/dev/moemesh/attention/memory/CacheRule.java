@@ -1,10 +1,10 @@
 package dev.moemesh.attention.memory;
 
 /**
- * The default size of a KV cache: {@value #CONTEXTS} sequences of the model's whole context, but at
- * most half of the memory that weights and processes leave. The other half is for activations, row
- * buffers and the page cache. The size is at least {@value #LEAST_MEGABYTES} MiB: unused pages take
- * no memory. Pure.
+ * The default size of a KV cache. The cache holds {@value #CONTEXTS} sequences of the model's whole
+ * context. It takes at most half of the memory that weights and processes leave. The other half is
+ * for activations, row buffers and the page cache. The size is at least {@value #LEAST_MEGABYTES}
+ * MiB, since unused pages take no memory. Pure.
  *
  * @param memoryBytes memory of the machine, or of the process's control group
  * @param weightBytes packed weights in that memory

@@ -6,9 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Where the time of MoE layers goes, summed over calls: {@code moe_layer_nanos_total{part}} for the
- * parts gate, wire (between router and pods), queue, compute, combine, and hop (between attention
- * service and router), and {@code moe_layer_calls_total}. Thread-safe.
+ * Where the time of MoE layers goes, summed over calls. The counter {@code
+ * moe_layer_nanos_total{part}} has the parts gate, wire, queue, compute, combine and hop. The wire
+ * is between router and pods, the hop between attention service and router. The counter {@code
+ * moe_layer_calls_total} counts the calls. Thread-safe.
  */
 public final class RouteTimes {
 
@@ -45,7 +46,7 @@ public final class RouteTimes {
     return hop.sum() + wire.sum();
   }
 
-  /** Adds a call that took so long from here, of which the router saw what it says. */
+  /** Adds a call with the duration measured here and the times that the router reports. */
   void add(RouteTiming timing, long nanos) {
     calls.increment();
     gate.add(Integer.toUnsignedLong(timing.getGateNanos()));

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The tokens that a request rules out: all but {@code allowed_token_ids}, and the last token of
- * each of its {@code bad_words} where the generated text ends with the tokens before it. Semantics
- * are those of vLLM's {@code SamplingParams}; bad words match generated tokens only. Not
- * thread-safe.
+ * The tokens that a request rules out. If {@code allowed_token_ids} is set, it rules out all other
+ * tokens. A word of {@code bad_words} rules out its last token where the generated text ends with
+ * the tokens before it. Semantics are those of vLLM's {@code SamplingParams}. Bad words match
+ * generated tokens only. Not thread-safe.
  */
 public final class TokenMasks {
 

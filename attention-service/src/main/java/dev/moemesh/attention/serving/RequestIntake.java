@@ -10,8 +10,9 @@ import dev.moemesh.contract.v1.InferenceRequest;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The way of a request from its record to the engine, and of its completion back: a slot, the
- * compiled constraint, the engine, and the confirmation that its events are written. Thread-safe.
+ * Takes a request from its record to the engine. The request gets a slot, its constraint is
+ * compiled, and the engine receives it. On completion the slot is released, and the request is
+ * acknowledged once its events are written. Thread-safe.
  */
 final class RequestIntake {
 

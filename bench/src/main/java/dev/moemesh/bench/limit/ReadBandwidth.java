@@ -12,9 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * How fast all cores together read memory: the best of a few passes over more bytes than caches
- * hold, in huge pages as the weights lie in. Machines that are shared change by the minute, so it
- * is read before each phase. Owns its memory and its threads.
+ * How fast all cores together read memory. The figure is the best of a few passes over more bytes
+ * than the caches hold. The memory is in huge pages, like the weights. Shared machines change by
+ * the minute, so the figure is measured before each phase. Owns its memory and its threads.
  */
 public final class ReadBandwidth implements AutoCloseable {
   private static final long MOST_BYTES = 4L << 30;
@@ -43,7 +43,7 @@ public final class ReadBandwidth implements AutoCloseable {
     filled.forEach(part -> parts.add(await(part)));
   }
 
-  /** A meter that has been compiled by now. */
+  /** A meter after its warm-up. */
   public static ReadBandwidth open() {
     ReadBandwidth meter = new ReadBandwidth(Runtime.getRuntime().availableProcessors());
     for (int pass = 0; pass < WARM_UP_PASSES; pass++) {
@@ -71,8 +71,8 @@ public final class ReadBandwidth implements AutoCloseable {
   }
 
   /**
-   * One number of each cache line, since it is lines that memory gives; four streams at once, so
-   * that there are always lines under way.
+   * Reads one number of each cache line, since memory transfers whole lines. Four streams at once
+   * keep some lines in flight at all times.
    */
   private static long sum(MemorySegment part) {
     long quarter = part.byteSize() / 4;

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A tokenizer that needs no training: three special tokens, one token per byte as in GPT-2's
- * byte-level BPE, and invented words up to the size of the vocabulary. It has no merges, so text
- * becomes bytes; the words only give every id that a model may choose something to show.
+ * A tokenizer that needs no training. It has three special tokens, one token per byte as in GPT-2's
+ * byte-level BPE, and invented words that fill the vocabulary. It has no merges, so text becomes
+ * bytes. The words only give every id that a model may choose a text.
  */
 final class ByteLevelTokenizer {
   static final int BEGIN_ID = 0;

@@ -10,8 +10,9 @@ public final class Headline {
   private Headline() {}
 
   /**
-   * Tokens per second: steady ones where streams decode together, those of the prompt per time to
-   * the first token in a prefill, generated ones in an open loop.
+   * Tokens per second. Decode counts the tokens while all streams decode, if there is such a time.
+   * Prefill divides the prompt's tokens by the mean time to first token. An open loop counts all
+   * generated tokens.
    */
   public static double tokensPerSecond(PhaseRun run) {
     return switch (run.phase()) {

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Holds runs against what the machine allowed. Contenders get the same prompts, so where one of
- * them does not count the experts that were touched, another one's count of the same round and
- * model stands for it.
+ * Compares runs with what the machine allowed. Contenders get the same prompts. So if a contender
+ * does not count the touched experts, the count of another one with the same round and model
+ * replaces it.
  */
 final class MachineLimits {
   private final LoadPlan plan;
@@ -62,7 +62,7 @@ final class MachineLimits {
                 experts.stream().allMatch(TouchedExperts::counted))));
   }
 
-  /** What a run could have reached on a machine as fast as that; empty if it has no limit. */
+  /** What a run could have reached at that machine speed; empty if it has no limit. */
   Optional<Limit> at(PhaseRun run, MachineSpeed machine) {
     return experts(run).map(touched -> limit(run, touched, machine));
   }

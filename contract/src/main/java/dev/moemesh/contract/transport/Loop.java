@@ -103,9 +103,11 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * A channel to the address whose calls are answered on this loop's thread. {@link FrameCall} uses
-   * its frame transport: a Unix domain socket of its own where the address is one, else gRPC. The
-   * caller shuts it down.
+   * A channel to the address whose calls are answered on this loop's thread. The caller shuts it
+   * down.
+   *
+   * <p>A {@link FrameCall} uses the channel's frame transport. That is a Unix domain socket of its
+   * own if the address is one, else gRPC.
    */
   public ManagedChannel channel(Address address) {
     return switch (address) {
@@ -214,8 +216,8 @@ public final class Loop implements AutoCloseable {
    * two loops on one processor costs a context switch. A frame between two processors wakes one of
    * them, which takes ten times as long.
    *
-   * @param before runs first on the loop's thread; threads that it starts stay off the processor,
-   *     where there are others, so that they can work at the same time
+   * @param before runs first on the loop's thread. Threads that it starts stay off the processor if
+   *     there are others, so that they can work at the same time
    */
   public void stayOn(int processor, Runnable before) {
     eventLoop.execute(

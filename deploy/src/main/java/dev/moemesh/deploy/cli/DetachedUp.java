@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.ExitCode;
 
 /**
- * Runs {@code moe up} as a process of its own that outlives this one and its terminal; shows its
+ * Runs {@code moe up} as a process of its own that outlives this one and its terminal. Shows the
  * progress, and returns when the mesh is ready or has failed.
  */
 final class DetachedUp {

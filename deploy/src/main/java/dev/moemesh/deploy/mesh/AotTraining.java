@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Makes the caches that the next starts begin from: serves the tiny model for as long as one
- * request takes, and keeps what the JVMs learned meanwhile.
+ * Writes the AOT caches for the next starts. Serves one request with the tiny model, and keeps what
+ * the JVMs learned meanwhile.
  */
 public final class AotTraining {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -5,14 +5,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Environment variables of processes that compute natively: libraries read them before {@code
- * main}. What the user has set stays. What they bring is in docs/performance.md.
+ * Environment variables of processes that compute natively. Libraries read them before {@code
+ * main}. Variables that the user has set keep their values. Their effects are in
+ * docs/performance.md.
  */
 public final class ComputeEnvironment {
 
   /**
-   * Huge pages for weights and activations, for a fifth more memory bandwidth; and memory once had
-   * is kept, for fetching fresh pages in each step costs more than computing on them.
+   * Puts weights and activations in huge pages, which brings a fifth more memory bandwidth. The
+   * allocator keeps memory once it has it, since fresh pages in each step cost more than the
+   * computation.
    */
   private static final String MALLOC =
       String.join(
@@ -24,15 +26,15 @@ public final class ComputeEnvironment {
           "glibc.malloc.arena_max=1");
 
   /**
-   * How often a compute thread without work looks for some before it sleeps: for some 0.1 ms, which
-   * saves it from being woken for each part of a layer. OpenMP's default is a hundred times as
-   * much, and the other processes of the mesh wait for its core.
+   * How often an idle compute thread polls for work before it sleeps. The polling takes about 0.1
+   * ms, so that the thread need not be woken for each part of a layer. OpenMP's default is a
+   * hundred times as long, while the other processes of the mesh wait for the core.
    */
   private static final String SPINS = "2000";
 
   private static final String SPIN_COUNT = "GOMP_SPINCOUNT";
 
-  /** What native code is told in a process among others of a mesh. */
+  /** The variables of native code in a process that shares the machine with others of a mesh. */
   public static final Map<String, String> AMONG_OTHERS =
       Map.of("GLIBC_TUNABLES", MALLOC, "THP_MEM_ALLOC_ENABLE", "1", SPIN_COUNT, SPINS);
 
@@ -43,7 +45,7 @@ public final class ComputeEnvironment {
     return Map.of("DJL_CACHE_DIR", nativeLibraries.toString(), "DJL_OFFLINE", "true");
   }
 
-  /** For a process that has the machine to itself. */
+  /** For a process that runs alone on the machine. */
   public static Map<String, String> alone(Path nativeLibraries, int threads) {
     Map<String, String> variables = amongOthers(nativeLibraries, threads);
     variables.remove(SPIN_COUNT);

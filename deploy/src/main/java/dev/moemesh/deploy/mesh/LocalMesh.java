@@ -25,10 +25,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
- * A mesh that runs on this machine as child processes of this one: a Kafka broker, expert pods, a
- * router, an attention service and a gateway. Owns them, their sockets and the record of them in
- * its home; {@link #close} ends and removes all, and so does the end of this process, unless it is
- * killed outright. Thread-safe.
+ * A mesh on this machine: a Kafka broker, expert pods, a router, an attention service and a
+ * gateway. They are child processes of this one. Owns them, their sockets and their record in its
+ * home. A call of {@link #close} ends and removes all. So does the end of this process, unless it
+ * is killed. Thread-safe.
  */
 public final class LocalMesh implements AutoCloseable {
   private static final int LOG_LINES = 10;
@@ -74,8 +74,8 @@ public final class LocalMesh implements AutoCloseable {
   /**
    * Starts a mesh and returns when it is ready. After a failure no process is left running.
    *
-   * @throws MeshException if the model cannot be served, a mesh runs in that home, the port is
-   *     taken, or a process ends or is not ready in time
+   * @throws MeshException if the model cannot be served, or a mesh runs in that home. Also if the
+   *     port is taken, or a process ends or is not ready in time
    */
   public static LocalMesh start(MeshSpec spec, ProgressListener listener) {
     return start(spec, listener, new AotCache.Reading(spec.root().aotCaches()));
@@ -102,17 +102,17 @@ public final class LocalMesh implements AutoCloseable {
     return URI.create(mesh.url());
   }
 
-  /** What it looks like on disk. */
+  /** The mesh's record on disk. */
   public MeshRecord mesh() {
     return mesh;
   }
 
-  /** How each process is now. */
+  /** The present status of each process. */
   public List<ProcessStatus> status() {
     return StatusReader.read(mesh);
   }
 
-  /** Returns when the mesh has been closed, by whomever. */
+  /** Returns when the mesh has been closed. */
   public void awaitClosed() throws InterruptedException {
     closed.await();
   }
@@ -177,10 +177,7 @@ public final class LocalMesh implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets one pod unpack the native libraries, lest each process unpacks its own copy at the same
-   * time.
-   */
+  /** Lets one pod unpack the native libraries. Otherwise each process unpacks its own copy. */
   private void unpackNativeLibraries(MeshReadiness readiness) {
     listener.on(
         new Progress.Note(

@@ -47,7 +47,10 @@ record ProcessCommands(
   /** Rows of activations lie outside the heap; without this their bound would be the heap's. */
   private static final String ROW_MEMORY = "-XX:MaxDirectMemorySize=1g";
 
-  /** What attention computes with. The JVM warns of it in the log: the API may still change. */
+  /**
+   * The vector API that attention computes with. The JVM logs a warning, since the API may still
+   * change.
+   */
   private static final String VECTORS = "--add-modules=jdk.incubator.vector";
 
   /**
@@ -173,8 +176,8 @@ record ProcessCommands(
   }
 
   /**
-   * A heap of which so much is there from the start, for left to itself it grows for half an hour
-   * by what is long dead, as metrics' samples are.
+   * A heap that has its size from the start. Otherwise it grows for half an hour by dead objects,
+   * such as the samples of metrics.
    */
   private static List<String> heap(int megabytes, int young, int most) {
     return List.of(

@@ -12,13 +12,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The right to run a mesh in a home. The system takes it back when its holder dies, however it
- * dies.
+ * The right to run a mesh in a home. The system releases it when its holder ends, for whatever
+ * reason.
  */
 public final class MeshLock implements AutoCloseable {
   /**
-   * Locks of this process. The system's locks belong to a process as a whole: opening and closing a
-   * locked file once more would give the lock away, so we must not even try.
+   * Locks of this process. The system's locks belong to a process as a whole. To open and close a
+   * locked file once more would release the lock, so this set prevents the attempt.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 

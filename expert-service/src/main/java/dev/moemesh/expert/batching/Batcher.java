@@ -25,9 +25,9 @@ import org.jboss.logging.Logger;
  * Collects the frames that the loop reads in one turn, and then computes them layer by layer, each
  * layer in one native call.
  *
- * <p>Frames that arrive during a computation wait in the sockets, are read together and become the
- * next batch: the longer a batch takes, the larger the next. Owner of the frames and of the layer
- * batch. Used on the loop's thread.
+ * <p>Frames that arrive during a computation wait in the sockets. The loop then reads them
+ * together, and they become the next batch. The longer a batch takes, the larger is the next. Owner
+ * of the frames and of the layer batch. Used on the loop's thread.
  */
 public final class Batcher implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Batcher.class);

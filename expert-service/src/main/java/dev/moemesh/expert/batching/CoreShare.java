@@ -4,9 +4,9 @@ package dev.moemesh.expert.batching;
  * The processor cores that a pod computes with.
  *
  * @param cores all cores that the pod may use
- * @param shared whether the mesh's pods run on one machine. Then each uses its part of the cores
- *     while others compute for the same call: threads that wait for a core of another pod cost more
- *     than they gain.
+ * @param shared whether the mesh's pods run on one machine. Then each pod uses its part of the
+ *     cores while others compute for the same call. Threads that wait for another pod's core cost
+ *     more than they gain.
  */
 public record CoreShare(int cores, boolean shared) {
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The name of a request.
  *
- * <p>A client may choose {@code visible} and may choose it twice; {@code internal} adds a random
- * suffix, so that two requests of one name never mix in the mesh and its name still shows there.
+ * <p>A client may choose {@code visible}, and may use it twice. The {@code internal} name adds a
+ * random suffix to it. So the mesh never mixes two requests of one name, and still shows the
+ * client's name.
  *
  * @param visible as the client sees it, in {@code X-Request-Id}
  * @param internal as the mesh knows it: the key of the Kafka records

@@ -9,8 +9,9 @@ import java.util.Map;
 
 /**
  * Writes into each chunk the usage of its choice so far, as vLLM does for {@code
- * stream_options.continuous_usage_stats}: {@code prompt_tokens} of the choice's own prompt, {@code
- * completion_tokens} up to and including this chunk, and their sum. For one thread at a time.
+ * stream_options.continuous_usage_stats}. The prompt tokens are those of the choice's own prompt.
+ * The completion tokens count up to and including this chunk. The total is their sum. For one
+ * thread at a time.
  */
 public final class ContinuousUsage implements ResponseFormat {
   private final Plan plan;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets pages of other origins call the API from a browser (the Fetch standard's CORS protocol).
- * Answers preflights itself, whatever the path, and marks all other answers, errors included, as
- * readable. An origin that is not named gets the usual answer without marks: its browser keeps it
- * from the page, and programs that are no browsers do not care.
+ * Answers preflights itself, for any path. Marks all other answers, errors included, as readable.
+ * An origin that is not listed gets the usual answer without CORS headers. A browser then hides the
+ * answer from the page. Other programs ignore the headers.
  *
  * <p>Keys travel in {@code Authorization}, which a page sets itself; cookies are not allowed.
  */
@@ -49,7 +49,7 @@ public class Cors {
     return Set.copyOf(origins);
   }
 
-  /** From now on answers are readable for the origins that are named. */
+  /** Makes answers readable for the listed origins. */
   void answer(Router router) {
     if (!origins.isEmpty()) {
       router.route().order(FIRST).handler(this::mark);

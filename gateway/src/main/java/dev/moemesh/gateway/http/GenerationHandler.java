@@ -17,9 +17,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Handles a request of any generating endpoint: reads it, checks and tokenises it on a worker
- * thread, waits for its turn, writes it to the mesh, and answers. Only the check and the write
- * leave the request's event loop.
+ * Handles a request of any generating endpoint. Reads the request, and checks and tokenises it on a
+ * worker thread. Then waits for its turn, writes it to the mesh, and answers. Only the check and
+ * the write leave the request's event loop.
  */
 @Singleton
 public class GenerationHandler {
@@ -88,7 +88,9 @@ public class GenerationHandler {
         .ifPresent(live::fail);
   }
 
-  /** The workers may have gone while the request waited for its turn. */
+  /**
+   * Checks again for workers, since they may have stopped while the request waited for its turn.
+   */
   private void send(Accepted accepted, LiveRequest live, Exchange exchange, Context eventLoop) {
     Optional<ApiError> refusal = mesh.refusal();
     if (refusal.isPresent()) {
@@ -113,7 +115,7 @@ public class GenerationHandler {
     }
   }
 
-  /** A client that is still reading when its time is up has been answered, but not fast enough. */
+  /** Fails the request, or resets the response if the client reads a complete answer too slowly. */
   private void timeOut(LiveRequest live, Exchange exchange) {
     if (live.over()) {
       exchange.response().reset();

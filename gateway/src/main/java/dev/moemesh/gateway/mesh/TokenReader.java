@@ -17,9 +17,9 @@ import org.jboss.logging.Logger;
 /**
  * Reads the topic of token events in full, from its end on, on one thread of its own.
  *
- * <p>The partitions are assigned by hand, not by a consumer group: there is nobody to share them
- * with, nothing to commit, and no rebalance during which events could pass unseen. It is ready once
- * it knows the position in each of them, so no event of a request written later can escape it.
+ * <p>The reader assigns itself all partitions, without a consumer group. It shares them with no
+ * other consumer and commits no offsets. No rebalance can make it miss events. It is ready once it
+ * knows its position in each partition, so it sees every event of a request that is written later.
  */
 public final class TokenReader implements Runnable {
   private static final Logger LOG = Logger.getLogger(TokenReader.class);
@@ -81,7 +81,9 @@ public final class TokenReader implements Runnable {
     }
   }
 
-  /** Kafka's own retries come first; what gets past them is logged and tried again. */
+  /**
+   * Kafka's own retries come first. A failure that remains is logged, and the step is tried again.
+   */
   private boolean attempt(BooleanSupplier step) {
     try {
       if (step.getAsBoolean()) {
@@ -119,7 +121,7 @@ public final class TokenReader implements Runnable {
     return true;
   }
 
-  /** The client itself says nothing of a broker that is away; its metrics know. */
+  /** The client reports an unreachable broker only in its metrics. */
   private double connections() {
     return consumer.metrics().entrySet().stream()
         .filter(metric -> metric.getKey().name().equals("connection-count"))

@@ -13,8 +13,9 @@ import java.nio.ShortBuffer;
 import java.util.List;
 
 /**
- * Which experts each token went to, {@code [tokens][MoE layers][expertsPerToken]} in gate order:
- * those of the prompt's tokens, then of the generated ones but the last, which was never fed.
+ * The experts of each token, {@code [tokens][MoE layers][expertsPerToken]} in gate order. The
+ * prompt's tokens come first, then the generated ones. The last generated token is left out, since
+ * it was never fed to the model.
  *
  * @param expertsPerToken k of the top-k gates
  */

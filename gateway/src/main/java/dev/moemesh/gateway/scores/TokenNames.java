@@ -21,14 +21,14 @@ public record TokenNames(Text text, boolean asIds) {
     return new String(text.bytes(tokenId), UTF_8);
   }
 
-  /** The token in chat's log-probabilities, which have its bytes beside it. */
+  /** The token in chat's log-probabilities, which also give its bytes. */
   public String name(int tokenId) {
     return asIds ? "token_id:" + tokenId : decoded(tokenId);
   }
 
   /**
-   * The token as the key of a map: one that is only a part of a character becomes {@code
-   * bytes:\xNN}, as OpenAI writes it, since U+FFFD would stand for many.
+   * The token as the key of a map. A token that is only a part of a character becomes {@code
+   * bytes:\xNN}, as OpenAI writes it. U+FFFD would be the same key for many tokens.
    */
   public String key(int tokenId) {
     if (asIds) {

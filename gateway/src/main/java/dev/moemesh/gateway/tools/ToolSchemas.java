@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The JSON schema that forces calls, as vLLM writes it: for {@code required} an array of {@code
- * {name, parameters}}, for a named function its own parameters. {@link ToolFormat#forced} reads
- * what it allows.
+ * The JSON schema that forces calls, as vLLM writes it. For {@code required} it is an array of
+ * {@code {name, parameters}}. For a named function it is the function's own parameters. The parser
+ * of {@link ToolFormat#forced} reads the calls that it allows.
  */
 public final class ToolSchemas {
   private static final String REFERENCE = "$ref";

@@ -21,12 +21,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A pushdown automaton over bytes. Its states are sets of stacks; each is made when it is first met
- * and remembered, so that the regular parts of a grammar become a deterministic automaton. Partial
- * derivatives (Antimirov 1996) give the successors: what an expression leaves behind one byte is a
+ * A pushdown automaton over bytes. Its states are sets of stacks. Each is created at its first use
+ * and then cached. So the regular parts of a grammar become a deterministic automaton. Partial
+ * derivatives (Antimirov 1996) give the successors. What an expression leaves after one byte is a
  * list of parts of the expression itself.
  *
- * <p>Beyond {@link CompileLimits#automatonBytes} it forgets its states; those in use stay valid.
+ * <p>Above {@link CompileLimits#automatonBytes} it drops its states; those in use stay valid.
  * Thread-safe.
  */
 public final class Automaton {
@@ -82,7 +82,7 @@ public final class Automaton {
     work.get()[0] += units;
   }
 
-  /** Parts of the compiled grammar: a measure of memory that it never gives back. */
+  /** Parts of the compiled grammar: a measure of the memory that it never evicts. */
   public int symbols() {
     return symbols;
   }

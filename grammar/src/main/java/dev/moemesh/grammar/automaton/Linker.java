@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Turns an expression into symbols: each part once, what it matches at least, no repetition of the
- * empty text, and no rule that begins with itself. For one grammar.
+ * Turns an expression into symbols. Each part has one symbol, which knows the least that it
+ * matches. No symbol repeats the empty text, and no rule begins with itself. For one grammar.
  */
 final class Linker {
   private static final long WORK_PER_SYMBOL = 40;

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Parses a grammar in the EBNF of llama.cpp (GBNF) and XGrammar: {@code name ::= "text" [a-z]
- * (group)? other*}, alternatives by {@code |}, comments by {@code #}; the text is what the rule
- * {@code root} matches. For one grammar.
+ * Parses a grammar in the EBNF of llama.cpp (GBNF) and XGrammar. A rule is {@code name ::= "text"
+ * [a-z] (group)? other*}. Alternatives are separated by {@code |}, comments begin with {@code #}.
+ * The text is what the rule {@code root} matches. For one grammar.
  */
 public final class EbnfParser {
   private static final int DEEPEST = 200;

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether no value is valid under two branches of {@code oneOf}: their types differ, their listed
- * values do, or a property that both require tells them apart. Then it says the same as {@code
- * anyOf}.
+ * Whether no value is valid under two branches of {@code oneOf}. Branches differ by their types, by
+ * their listed values, or by a property that both require. In that case {@code oneOf} means the
+ * same as {@code anyOf}.
  */
 final class Disjoint {
 
@@ -45,7 +45,7 @@ final class Disjoint {
         && (discriminated(a, b, merge) || absent(a, b) || absent(b, a));
   }
 
-  /** Types that one generates and the other takes. */
+  /** Types that one generates and the other accepts. */
   private static Set<String> common(Schema generating, Schema taking) {
     Set<String> types = possible(generating, false);
     types.retainAll(possible(taking, true));
@@ -55,7 +55,7 @@ final class Disjoint {
   /**
    * The types of valid values.
    *
-   * @param all whether to count those that no keyword speaks of, which are valid but not generated
+   * @param all whether to count types that no keyword mentions, which are valid but not generated
    */
   private static Set<String> possible(Schema schema, boolean all) {
     Set<String> types = new HashSet<>();

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Formats that a regular expression decides, in the part of them that every reader accepts: dates
- * that exist in each year, times without leap seconds, addresses without comments. Pure.
+ * Formats that a regular expression decides, restricted to the values that every reader accepts.
+ * Dates exist in each year, times have no leap seconds, and addresses have no comments. Pure.
  */
 final class Formats {
   private static final String DATE =

@@ -8,9 +8,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@code exp} of numbers up to 80, lane by lane, to about one unit in the last place: {@code x = n
- * ln 2 + r}, then the polynomial of the Cephes library ({@code expf.c}, S. L. Moshier) with fused
- * multiply-add. Below {@value #LEAST} the result is zero.
+ * {@code exp} of numbers up to 80, lane by lane, to about one unit in the last place. The range is
+ * reduced by {@code x = n ln 2 + r}. The polynomial is that of the Cephes library ({@code expf.c}
+ * by S. L. Moshier), with fused multiply-add. Below {@value #LEAST} the result is zero.
  */
 final class Exponential {
 

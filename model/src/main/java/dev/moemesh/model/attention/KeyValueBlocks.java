@@ -3,12 +3,12 @@ package dev.moemesh.model.attention;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The keys and values of one layer, in blocks of {@value #POSITIONS} positions: keys {@code
- * [block][keyValueHead][headDim][16]}, so that a vector holds one dimension of sixteen positions,
- * values {@code [block][keyValueHead][16][headDim]}.
+ * The keys and values of one layer, in blocks of {@value #POSITIONS} positions. Keys are {@code
+ * [block][keyValueHead][headDim][16]}, so that a vector holds one dimension of sixteen positions.
+ * Values are {@code [block][keyValueHead][16][headDim]}.
  *
- * <p>Owner of its memory, of which blocks that were never written take none. Threads may share it
- * as long as none reads what another writes.
+ * <p>Owner of its memory. A block that was never written takes none. Threads may share it as long
+ * as none reads what another writes.
  */
 public final class KeyValueBlocks implements AutoCloseable {
 

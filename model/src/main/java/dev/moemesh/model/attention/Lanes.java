@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The vectors of this processor, at most {@value #LANES} floats wide. Sums across lanes are always
- * over {@value #LANES} lanes, of one vector or several, and end in one tree: their bits do not
+ * over {@value #LANES} lanes, of one vector or several, and end in one tree. So their bits do not
  * depend on the width.
  */
 final class Lanes {

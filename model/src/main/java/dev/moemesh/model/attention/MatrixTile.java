@@ -4,9 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@code C += A B} for four rows of A: each element of C takes its products one after the other,
- * with fused multiply-add, in the order of A's columns. So its bits depend on nothing but its own
- * row and column.
+ * {@code C += A B} for four rows of A. Each element of C adds its products one after the other,
+ * with fused multiply-add, in the order of A's columns. So its bits depend only on its own row and
+ * column.
  */
 final class MatrixTile {
 

@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
  * @param queryKeyValueBias whether the q, k and v projections have a bias
  * @param outputBias whether the output projection has a bias
  * @param norm where queries and keys are normalised
- * @param clip if present, projected queries, keys and values are clamped to [-clip, clip] (OLMoE:
- *     after the norm of q and k, before the heads are split)
+ * @param clip if present, projected queries, keys and values are clamped to [-clip, clip]. OLMoE
+ *     clamps after the norm of q and k, before the heads are split
  */
 public record AttentionConfig(
     int headCount,

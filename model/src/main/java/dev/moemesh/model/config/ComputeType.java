@@ -12,13 +12,13 @@ public final class ComputeType {
   private ComputeType() {}
 
   /**
-   * The type for a setting, on this machine. Logs where the processor makes it another than the
+   * The type for a setting, on this machine. Logs if the processor requires another type than the
    * checkpoint's.
    *
-   * @param setting {@code auto}: bf16 for bf16 checkpoints if the processor has bf16 products
-   *     ({@link Processor#multipliesBf16()}), else f32; f32 for f32 and for f16 checkpoints (no
-   *     kernel multiplies f16 well on the CPUs that we know); {@code f32} or {@code bf16}: that
-   *     type
+   * @param setting {@code auto}, {@code f32} or {@code bf16}; the last two name the type. For bf16
+   *     checkpoints {@code auto} is bf16 if the processor has bf16 products ({@link
+   *     Processor#multipliesBf16()}), else f32. For f32 and f16 checkpoints {@code auto} is f32,
+   *     since no kernel multiplies f16 well on the CPUs that we know
    * @param checkpointType type of the weights as they lie
    * @throws IllegalArgumentException if the setting is none of the three, or if the processor
    *     cannot compute in the type that it names

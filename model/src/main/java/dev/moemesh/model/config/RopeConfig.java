@@ -6,8 +6,8 @@ import java.util.OptionalDouble;
  * How rotary position embeddings (RoPE) choose their frequencies. {@link RotaryFrequencies} turns
  * one into numbers.
  *
- * <p>LongRoPE is not here: none of the supported families is released with it, and it changes the
- * frequencies of keys that are already in the cache.
+ * <p>LongRoPE is not supported. None of the supported families is released with it, and it changes
+ * the frequencies of keys that are already in the cache.
  */
 public sealed interface RopeConfig {
   /** The base of the geometric series of wavelengths. */

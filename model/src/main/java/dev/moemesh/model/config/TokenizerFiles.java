@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The id of a token by its text, from a tokenizer's files and without a tokenizer. {@code
- * tokenizer.json} is read as a stream, and no further than the token: a vocabulary of hundreds of
- * thousands is never held in memory.
+ * Finds the id of a token by its text, in a tokenizer's files and without a tokenizer. Reads {@code
+ * tokenizer.json} as a stream, up to the token. So a vocabulary of hundreds of thousands is never
+ * held in memory.
  */
 record TokenizerFiles(Path directory) {
   private static final ObjectMapper JSON = new ObjectMapper();

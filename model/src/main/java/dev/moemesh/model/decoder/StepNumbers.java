@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Direct memory for the integers of a step, used again by the next: DJL would take direct memory of
- * its own for each array, which only a garbage collection gives back. Grows when it must. Used on
- * one thread, by one step at a time.
+ * Direct memory for the integers of a step, reused by the next. DJL would allocate direct memory
+ * for each array, which only a garbage collection releases. Grows when it must. Used on one thread,
+ * by one step at a time.
  */
 final class StepNumbers {
 
@@ -20,7 +20,7 @@ final class StepNumbers {
     return ByteBuffer.allocateDirect(numbers * Long.BYTES).order(ByteOrder.nativeOrder());
   }
 
-  /** Begins a step of at most so many numbers; tensors of the step before are void. */
+  /** Begins a step of at most that many numbers. Tensors of the previous step become invalid. */
   void begin(int numbers) {
     if (memory.capacity() / Long.BYTES < numbers) {
       memory = direct(Math.max(numbers, memory.capacity() / Long.BYTES * 2));

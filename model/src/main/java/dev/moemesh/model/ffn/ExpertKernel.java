@@ -26,10 +26,10 @@ import java.util.stream.LongStream;
  * Qwen-MoE and OLMoE (Shazeer, "GLU Variants Improve Transformer", 2020; the modeling files of
  * Hugging Face transformers).
  *
- * <p>On the CPU a row's output has the same bits whatever rows stand beside it.
+ * <p>On the CPU a row's output has the same bits in any batch.
  *
- * <p>Owner of its program; the weights it loads belong to the caller and must be closed before it.
- * {@link #load} may run on one thread while {@link #compute} runs on another.
+ * <p>Owner of its program. The weights that it loads belong to the caller, who closes them before
+ * the kernel. One thread may run {@link #load} while another runs {@link #compute}.
  */
 public final class ExpertKernel implements AutoCloseable {
 

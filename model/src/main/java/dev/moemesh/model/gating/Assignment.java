@@ -13,7 +13,7 @@ import java.util.Objects;
  * row in gate order. A row may have any number of choices. A row without choices is
  * <em>dropped</em> (Fedus et al., "Switch Transformers", 2022, section 2.2; Lepikhin et al.,
  * "GShard", 2021, section 2.2): no expert computes it, and its sum is zero. A row is <em>at
- * fault</em> if it has no scores, because its gate logits are not finite; it has no choices, and
+ * fault</em> if its gate logits are not finite, so that it has no scores. It has no choices, and
  * its sum is NaN.
  *
  * <p>The gate fills an assignment row by row: {@link #reset}, then for each row its {@link #choose

@@ -1,10 +1,10 @@
 package dev.moemesh.model.gating;
 
 /**
- * Chooses experts by scores. A rule sees the whole batch, so that it may bound the rows of an
- * expert (the capacity of Switch Transformer and GShard) or let experts choose their rows (Zhou et
- * al., "Mixture-of-Experts with Expert Choice Routing", 2022, section 3.2). It may leave a row
- * without experts. Stateless; threads may share it.
+ * Chooses experts by scores. A rule sees the whole batch. So it may bound the rows of an expert, as
+ * the capacity of Switch Transformer and GShard does. It may also let experts choose their rows
+ * (Zhou et al., "Mixture-of-Experts with Expert Choice Routing", 2022, section 3.2). It may leave a
+ * row without experts. Stateless; threads may share it.
  *
  * <p>A rule that chooses each row by its own scores alone gives a row the same experts in any
  * batch. Only such rules keep the mesh's promise that a request's tokens do not depend on the

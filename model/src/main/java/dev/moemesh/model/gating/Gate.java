@@ -1,13 +1,13 @@
 package dev.moemesh.model.gating;
 
 /**
- * The gate of a MoE layer, in float32: logits of each row (the row times the gate's weight), scores
- * of the logits by a {@link ScoreFunction}, and an {@link Assignment} of the scores by a {@link
- * ChoiceRule}.
+ * The gate of a MoE layer, in float32. The logits of a row are the row times the gate's weight. A
+ * {@link ScoreFunction} turns logits into scores. A {@link ChoiceRule} turns scores into an {@link
+ * Assignment}.
  *
- * <p>Logits and scores of a row have the same bits whatever rows stand beside it, on any machine:
- * sums run in a fixed order, and multiplications and additions are fused by definition. Immutable;
- * threads may share it.
+ * <p>Logits and scores of a row have the same bits in any batch and on any machine. Sums run in a
+ * fixed order, and multiplications and additions are fused by definition. Immutable; threads may
+ * share it.
  */
 public final class Gate {
   private final GateLogits logits;

@@ -3,9 +3,9 @@ package dev.moemesh.model.gating;
 import java.util.Arrays;
 
 /**
- * Multiplies hidden rows by gate weights, in float32 and in a fixed order: the elements of a block
- * of {@value #BLOCK} one after the other with fused multiply-add, then block after block.
- * Immutable.
+ * Multiplies hidden rows by gate weights, in float32 and in a fixed order. It adds the elements of
+ * a block of {@value #BLOCK} one after the other with fused multiply-add, and then block after
+ * block. Immutable.
  *
  * <p>Experts are the inner dimension, so that the vector units work across experts and never
  * reorder a sum. Each hidden element has an array of its own: C2 of JDK 25 does not vectorise loops

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Sums the experts' outputs of each row, weighted by the gate, in float32 and in gate order: the
- * sum over i of G(x)_i E_i(x) (Shazeer et al., "Outrageously Large Neural Networks", 2017, equation
- * 1).
+ * Sums the experts' outputs of each row, weighted by the gate, in float32 and in gate order. The
+ * result is the sum over i of G(x)_i E_i(x) (Shazeer et al., "Outrageously Large Neural Networks",
+ * 2017, equation 1).
  *
  * <p>The order is fixed. A row's sum therefore has the same bits wherever its experts run, and
- * whichever answers first. Not thread-safe: the row under way is kept in memory that is used again.
+ * whichever answers first. Not thread-safe: the current row is in memory that is reused.
  */
 public final class GateOrderSum {
   private final float[] sum;

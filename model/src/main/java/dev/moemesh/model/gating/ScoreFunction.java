@@ -1,11 +1,11 @@
 package dev.moemesh.model.gating;
 
 /**
- * Turns the gate logits of a row into the scores that its experts are chosen by: softmax in most
- * models, a sigmoid of each logit in DeepSeek-V3 (DeepSeek-AI, 2024, section 2.1.2). Stateless;
+ * Turns the gate logits of a row into the scores by which its experts are chosen. Most models use
+ * softmax. DeepSeek-V3 uses a sigmoid of each logit (DeepSeek-AI, 2024, section 2.1.2). Stateless;
  * threads may share it.
  *
- * <p>A score depends on nothing but its row, so that a row has the same bits in any batch.
+ * <p>A score depends only on its row, so a row has the same bits in any batch.
  */
 @FunctionalInterface
 public interface ScoreFunction {

@@ -1,6 +1,6 @@
 /**
- * Gates in plain float32 Java, without a tensor library: logits, scores, the choice of experts,
- * their assignment to rows, and the sum of the experts' outputs in gate order.
+ * Gates in plain float32 Java, without a tensor library. A gate computes logits and scores, chooses
+ * experts, and assigns them to rows. The experts' outputs are summed in gate order.
  */
 @NullMarked
 package dev.moemesh.model.gating;

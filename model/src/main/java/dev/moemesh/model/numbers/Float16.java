@@ -3,8 +3,9 @@ package dev.moemesh.model.numbers;
 /**
  * binary16 of IEEE 754-2019: 1 sign bit, 5 exponent bits, 10 fraction bits. Pure functions.
  *
- * <p>Both directions map a NaN to a quiet NaN and keep its sign and the upper bits of its payload,
- * as x86's {@code VCVTPH2PS} and {@code VCVTPS2PH} do, which the JDK compiles these calls to.
+ * <p>Both directions map a NaN to a quiet NaN, and keep its sign and the upper bits of its payload.
+ * The instructions {@code VCVTPH2PS} and {@code VCVTPS2PH} of x86 do the same, and the JDK compiles
+ * these calls to them.
  */
 public final class Float16 {
   private Float16() {}

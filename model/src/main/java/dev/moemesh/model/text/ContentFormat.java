@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The form in which a template takes a message's content, as vLLM distinguishes it.
  *
- * <p>A template that loops over the content takes parts as they are; for all others a list of text
- * parts becomes one string, its parts on lines of their own.
+ * <p>A template that loops over the content takes parts as they are. For all others a list of text
+ * parts becomes one string, with each part on its own line.
  */
 enum ContentFormat {
   STRING,

@@ -87,16 +87,16 @@ public final class IncrementalDetokenizer {
     return before + take();
   }
 
-  /** The text still held back, for when no more tokens will come. */
+  /** The text that is still buffered, when no more tokens come. */
   public String flush() {
     characters.end(piece);
     return take();
   }
 
   /**
-   * Where the last token begins in the text that this detokenizer has returned and will return: the
-   * code points before the character that its first byte belongs to. A token without a text begins
-   * where the text ends.
+   * Where the last token begins in the text that this detokenizer has returned and will return.
+   * Counts the code points before the character that the token's first byte belongs to. A token
+   * without a text begins where the text ends.
    */
   public int offset() {
     return offset;

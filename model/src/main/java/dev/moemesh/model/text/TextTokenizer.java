@@ -59,8 +59,8 @@ public final class TextTokenizer implements AutoCloseable {
    * The token ids of a text. Half a surrogate pair counts as U+FFFD, as it does in UTF-8.
    *
    * @param addSpecialTokens whether the tokenizer's post-processor may add its own, such as a
-   *     beginning-of-sequence token: true for a bare prompt, false for a rendered chat template,
-   *     which has written them already
+   *     beginning-of-sequence token. True for a bare prompt. False for a rendered chat template,
+   *     which already contains them
    */
   public int[] encode(String text, boolean addSpecialTokens) {
     return tokenizer.encode(requireNonNull(text, "text is null"), addSpecialTokens);

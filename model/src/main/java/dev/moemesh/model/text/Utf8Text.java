@@ -14,8 +14,8 @@ final class Utf8Text {
     /** Each byte is U+FFFD: how SentencePiece decodes its byte tokens. */
     EACH_BYTE,
     /**
-     * The beginning of a character is one U+FFFD, each other byte too: how the Unicode Standard
-     * (section 3.9, substitution of maximal subparts) and Rust do it.
+     * The beginning of a character becomes one U+FFFD, and so does each other byte. The Unicode
+     * Standard (section 3.9, substitution of maximal subparts) and Rust do the same.
      */
     EACH_BEGINNING
   }

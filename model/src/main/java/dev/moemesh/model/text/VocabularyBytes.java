@@ -12,8 +12,8 @@ public final class VocabularyBytes {
   private VocabularyBytes() {}
 
   /**
-   * The bytes that each token stands for in a text; none for special tokens, for tokens that end a
-   * sequence, and for ids without a token.
+   * The bytes that each token stands for in a text. Special tokens, tokens that end a sequence, and
+   * ids without a token have none.
    *
    * @param modelDirectory in the Hugging Face layout
    * @param size how many ids the model's output has, padded ones included

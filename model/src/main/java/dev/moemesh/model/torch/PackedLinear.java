@@ -5,8 +5,8 @@ import ai.djl.pytorch.engine.PtNDManager;
 import dev.moemesh.model.config.DataType;
 
 /**
- * The packed linear that all kernels are made of, alone and over random numbers: what the processor
- * can multiply when nothing else is asked of it. Owner of its tensors. For one thread at a time.
+ * The packed linear that all kernels consist of, alone and over random numbers. Shows how much the
+ * processor can multiply when it does nothing else. Owner of its tensors. For one thread at a time.
  */
 public final class PackedLinear implements AutoCloseable {
 

@@ -3,15 +3,16 @@ package dev.moemesh.model.torch;
 /**
  * The row counts with which oneDNN's linears are called. oneDNN compiles a primitive for each new
  * row count, which takes milliseconds. So rows are padded up to one of a few counts. A row's result
- * does not depend on the rows beside it, so those of the padding are left as they are and thrown
- * away. There are never fewer than two rows: a single one takes another path, with other bits.
+ * does not depend on the other rows. So the padding rows keep what the memory holds, and their
+ * results are discarded. There are never fewer than two rows, since a single one takes another
+ * path, with other bits.
  */
 public final class RowBuckets {
   private RowBuckets() {}
 
   /**
-   * The row count that a call of {@code rows} rows is padded to: 2, 4, 8, 16, then multiples of 16
-   * up to 128, of 32 up to 512, and of 128 beyond.
+   * The row count that a call of {@code rows} rows is padded to. The counts are 2, 4, 8 and 16.
+   * Multiples of 16 up to 128 follow, then multiples of 32 up to 512, and of 128 beyond.
    *
    * @throws IllegalArgumentException if rows is not positive
    */

@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 
 /**
  * The pieces in which the rows of an expert are computed. oneDNN's time does not grow evenly with
- * the rows where it multiplies in AMX's tiles. On one thread 96 rows take longer than 128, and 144
- * rows longer than 128 and then 16. So rows are split into, and padded to, the row counts that took
- * the least time in total when they were measured; docs/performance.md has the table. Without AMX
+ * the rows if it multiplies in AMX's tiles. On one thread 96 rows take longer than 128, and 144
+ * rows longer than 128 and then 16. So the plan splits rows into the row counts that took the least
+ * time in total when measured, and pads to them. The table is in docs/performance.md. Without AMX
  * the rows stay together, padded by {@link RowBuckets}. A row's result does not depend on the plan.
  *
  * <p>Immutable.

@@ -22,8 +22,9 @@ public final class Tensors {
   }
 
   /**
-   * A tensor of bytes over the buffer's remaining memory, as {@code [size]} of uint8. bf16 numbers
-   * travel so: DJL has no type for them, the programs view the bytes as what they are.
+   * A tensor of bytes over the buffer's remaining memory, as {@code [size]} of uint8. Numbers in
+   * bf16 are passed in this form, since DJL has no type for them. The programs reinterpret the
+   * bytes.
    *
    * @param memory direct; must stay valid as long as the tensor
    */

@@ -27,8 +27,8 @@ import java.nio.charset.StandardCharsets;
 public final class TorchProgram implements AutoCloseable {
 
   /**
-   * What libtorch keeps per thread: no gradients, and no graph optimiser, which would profile the
-   * first calls and then specialise on their shapes while ours change with every batch.
+   * Settings of libtorch per thread: no gradients, and no graph optimiser. The optimiser would
+   * profile the first calls and specialise on their shapes, but our shapes change with every batch.
    */
   private static final ThreadLocal<Boolean> PREPARED =
       ThreadLocal.withInitial(

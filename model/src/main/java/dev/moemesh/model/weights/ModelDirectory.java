@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model in the Hugging Face layout that the mesh can serve: its configuration is understood, and
- * its weights hold every tensor that the configuration needs, in the right shape.
+ * A model in the Hugging Face layout that the mesh can serve. Its configuration is supported. Its
+ * weights hold every tensor that the configuration needs, in the right shape.
  *
  * @param weightsType the format that most bytes of weights have
  */

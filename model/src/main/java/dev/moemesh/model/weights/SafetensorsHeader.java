@@ -14,9 +14,9 @@ import java.util.Map;
 /**
  * The checked header of a safetensors file: tensor names, formats, shapes and byte ranges.
  *
- * <p>Follows the format of huggingface/safetensors: eight bytes of length (unsigned, little
- * endian), a JSON object, then the data, which the tensors cover without overlap and without holes.
- * Anything else is refused, so that a byte range taken from here is safe to map. Immutable.
+ * <p>Follows the format of huggingface/safetensors. The file has eight bytes of length (unsigned,
+ * little endian), a JSON object, and then the data. The tensors cover the data without overlap and
+ * without holes. Anything else is refused, so a byte range from here is safe to map. Immutable.
  *
  * @param dataStart where the data begins in the file
  * @param tensors by name, in file order

@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * Writes the placements of one model, each with the epoch after the one that it replaces.
  *
- * <p>Two guards keep two writers from both believing that theirs is in force. The log fences every
- * writer but the last that was opened. And each write is read back: it is in force only if it is
- * the first record of its epoch, which also holds against records that were appended past the
- * fence.
+ * <p>Two guards ensure that at most one of two writers treats its placement as in force. First, the
+ * log fences every writer but the last that was opened. Second, the writer reads back each write,
+ * which is in force only if it is the first record of its epoch. This also guards against records
+ * that were appended past the fence.
  *
  * <p>Owner of the log's access. Confined to one thread.
  */

@@ -50,8 +50,8 @@ public final class Attempt<R extends Replica> {
   }
 
   /**
-   * Whether the replica should not be asked again for rows of the same expert: it was lost, it
-   * failed, or it refused the very epoch that a frame would carry now.
+   * Whether the replica should not be asked again for rows of the same expert. This holds if it was
+   * lost, if it failed, or if it refused the epoch that a frame would carry now.
    */
   boolean rulesOut(int expert, R replica, long epochNow) {
     return switch (state) {

@@ -16,8 +16,8 @@ import java.util.List;
  * {@link LayerReplicas} says at the moment.
  *
  * <p>The unit of work is a <em>choice</em>: one expert of one row. Attempts send choices to
- * replicas. The first reply that has a choice's output answers the choice, and the call is answered
- * once every choice is: experts are pure functions, so it does not matter which replica computed.
+ * replicas. The first reply with a choice's output answers the choice. Experts are pure functions,
+ * so any replica may compute it. The call is answered once every choice is.
  *
  * <ul>
  *   <li><em>Hedging</em>: {@link #hedge} sends the choices of an attempt to other replicas as well.
@@ -25,12 +25,12 @@ import java.util.List;
  *       answered by others, it is cancelled.
  *   <li><em>A lost pod</em>: choices that no other attempt has under way go to other replicas once
  *       ({@link Tries#MOST_LOSSES}); without another replica the call fails at once.
- *   <li><em>A pod that knows another placement</em> ({@link PodReply.Misrouted}): such choices are
- *       shared out again by the table of the moment, at most {@link Tries#MOST_REROUTES} times in a
- *       row. The same replica is asked again only under another epoch than it refused. Where an
- *       expert has no such replica, the attempt is parked: the record that the pod has seen will
- *       reach the router too. It goes on with the first change of the table that gives all of its
- *       experts a replica, and fails with the pod's error if the call is late before.
+ *   <li><em>A pod that knows another placement</em> ({@link PodReply.Misrouted}): the current table
+ *       redistributes such choices, at most {@link Tries#MOST_REROUTES} times in a row. A replica
+ *       is asked again only under another epoch than it refused. If an expert has no such replica,
+ *       the attempt is parked, since the record that the pod has seen will reach the router too. It
+ *       resumes with the first change of the table that gives all of its experts a replica. If the
+ *       call is late before that, the attempt fails with the pod's error.
  *   <li><em>Any other error of a pod</em> fails the call, unless other attempts have all of its
  *       choices under way.
  * </ul>

@@ -7,7 +7,7 @@ public sealed interface PodReply {
   record Computed() implements PodReply {}
 
   /**
-   * The pod does not serve the epoch of the frame, or does not hold one of the experts: the router
+   * The pod does not serve the epoch of the frame, or does not hold one of the experts. The router
    * and the pod know different placements.
    *
    * @param epoch the placement epoch that the frame carried

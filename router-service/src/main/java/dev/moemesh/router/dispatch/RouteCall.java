@@ -26,9 +26,9 @@ import java.util.Queue;
  * Drives the state machine of one call: tells it what pods, timer and caller do, and carries out
  * its effects.
  *
- * <p>Effects are carried out strictly in order. An effect that causes an event, such as a send to a
- * pod that is not connected, does so before the effects of that event begin. Owner of the call's
- * rows and of the replies. Used on the loop's thread.
+ * <p>Effects are carried out strictly in order. An effect may cause an event, as a send to a pod
+ * that is not connected does. Such an effect ends before the effects of the event begin. Owner of
+ * the call's rows and of the replies. Used on the loop's thread.
  */
 final class RouteCall implements CancellableCall {
   private enum Phase {
