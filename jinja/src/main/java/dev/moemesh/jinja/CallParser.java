@@ -1,7 +1,7 @@
 package dev.moemesh.jinja;
 
-import dev.moemesh.jinja.Expression.CallArguments;
-import dev.moemesh.jinja.Expression.NamedArgument;
+import dev.moemesh.jinja.TemplateExpression.CallArguments;
+import dev.moemesh.jinja.TemplateExpression.NamedArgument;
 import dev.moemesh.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,10 +11,10 @@ import java.util.Optional;
 final class CallParser {
   private final TokenStream tokens;
   private final ExpressionParser expressions;
-  private final List<Expression> positional = new ArrayList<>();
+  private final List<TemplateExpression> positional = new ArrayList<>();
   private final List<NamedArgument> named = new ArrayList<>();
-  private Optional<Expression> morePositional = Optional.empty();
-  private Optional<Expression> moreNamed = Optional.empty();
+  private Optional<TemplateExpression> morePositional = Optional.empty();
+  private Optional<TemplateExpression> moreNamed = Optional.empty();
 
   CallParser(TokenStream tokens, ExpressionParser expressions) {
     this.tokens = tokens;

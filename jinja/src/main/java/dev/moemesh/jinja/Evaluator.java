@@ -1,7 +1,7 @@
 package dev.moemesh.jinja;
 
-import dev.moemesh.jinja.Expression.CallArguments;
-import dev.moemesh.jinja.Expression.FilterCall;
+import dev.moemesh.jinja.TemplateExpression.CallArguments;
+import dev.moemesh.jinja.TemplateExpression.FilterCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,48 +16,54 @@ final class Evaluator {
     this.budget = budget;
   }
 
-  Value evaluate(Expression expression, Scope scope) {
+  Value evaluate(TemplateExpression expression, Scope scope) {
     budget.step();
     return switch (expression) {
-      case Expression.Literal(Value value) -> value;
-      case Expression.Name(String identifier) -> scope.get(identifier);
-      case Expression.ListLiteral(List<Expression> items) ->
+      case TemplateExpression.Literal(Value value) -> value;
+      case TemplateExpression.Name(String identifier) -> scope.get(identifier);
+      case TemplateExpression.ListLiteral(List<TemplateExpression> items) ->
           budget.charge(Value.Sequence.list(evaluateAll(items, scope)));
-      case Expression.TupleLiteral(List<Expression> items) ->
+      case TemplateExpression.TupleLiteral(List<TemplateExpression> items) ->
           budget.charge(Value.Sequence.tuple(evaluateAll(items, scope)));
-      case Expression.DictLiteral literal -> budget.charge(dict(literal, scope));
-      case Expression.Attribute(Expression target, String name) ->
+      case TemplateExpression.DictLiteral literal -> budget.charge(dict(literal, scope));
+      case TemplateExpression.Attribute(TemplateExpression target, String name) ->
           Access.attribute(evaluate(target, scope), name);
-      case Expression.Subscript(Expression target, Expression index) ->
+      case TemplateExpression.Subscript(TemplateExpression target, TemplateExpression index) ->
           Access.subscript(evaluate(target, scope), evaluate(index, scope));
-      case Expression.Slice slice -> budget.charge(slice(slice, scope));
-      case Expression.Call(Expression callee, CallArguments arguments) ->
+      case TemplateExpression.Slice slice -> budget.charge(slice(slice, scope));
+      case TemplateExpression.Call(TemplateExpression callee, CallArguments arguments) ->
           call(evaluate(callee, scope), arguments(arguments, scope));
-      case Expression.Filtered(Expression target, FilterCall filter) ->
+      case TemplateExpression.Filtered(TemplateExpression target, FilterCall filter) ->
           filter(filter, evaluate(target, scope), scope);
-      case Expression.Test(Expression target, String name, CallArguments arguments) ->
+      case TemplateExpression.Test(
+              TemplateExpression target,
+              String name,
+              CallArguments arguments) ->
           Value.of(Tests.holds(name, evaluate(target, scope), arguments(arguments, scope)));
-      case Expression.Signed(Expression operand, boolean negative) ->
+      case TemplateExpression.Signed(TemplateExpression operand, boolean negative) ->
           Operators.signed(evaluate(operand, scope), negative);
-      case Expression.Arithmetic(ArithmeticOperator operator, Expression left, Expression right) ->
+      case TemplateExpression.Arithmetic(
+              ArithmeticOperator operator,
+              TemplateExpression left,
+              TemplateExpression right) ->
           budget.charge(Operators.apply(operator, evaluate(left, scope), evaluate(right, scope)));
-      case Expression.Concatenation(List<Expression> parts) ->
+      case TemplateExpression.Concatenation(List<TemplateExpression> parts) ->
           budget.charge(concatenation(parts, scope));
-      case Expression.Not(Expression operand) -> Value.of(!holds(operand, scope));
-      case Expression.And(Expression left, Expression right) -> {
+      case TemplateExpression.Not(TemplateExpression operand) -> Value.of(!holds(operand, scope));
+      case TemplateExpression.And(TemplateExpression left, TemplateExpression right) -> {
         Value value = evaluate(left, scope);
         yield Conversions.truth(value) ? evaluate(right, scope) : value;
       }
-      case Expression.Or(Expression left, Expression right) -> {
+      case TemplateExpression.Or(TemplateExpression left, TemplateExpression right) -> {
         Value value = evaluate(left, scope);
         yield Conversions.truth(value) ? value : evaluate(right, scope);
       }
-      case Expression.Comparison comparison -> Value.of(compare(comparison, scope));
-      case Expression.Conditional conditional -> conditional(conditional, scope);
+      case TemplateExpression.Comparison comparison -> Value.of(compare(comparison, scope));
+      case TemplateExpression.Conditional conditional -> conditional(conditional, scope);
     };
   }
 
-  boolean holds(Expression condition, Scope scope) {
+  boolean holds(TemplateExpression condition, Scope scope) {
     return Conversions.truth(evaluate(condition, scope));
   }
 
@@ -104,24 +110,24 @@ final class Evaluator {
     }
   }
 
-  private List<Value> evaluateAll(List<Expression> expressions, Scope scope) {
+  private List<Value> evaluateAll(List<TemplateExpression> expressions, Scope scope) {
     List<Value> values = new ArrayList<>(expressions.size());
-    for (Expression expression : expressions) {
+    for (TemplateExpression expression : expressions) {
       values.add(evaluate(expression, scope));
     }
     return values;
   }
 
-  private Value dict(Expression.DictLiteral literal, Scope scope) {
+  private Value dict(TemplateExpression.DictLiteral literal, Scope scope) {
     Map<Value, Value> entries = new LinkedHashMap<>();
-    for (Expression.Entry entry : literal.entries()) {
+    for (TemplateExpression.Entry entry : literal.entries()) {
       Value key = Hashing.checked(evaluate(entry.key(), scope));
       entries.put(key, evaluate(entry.value(), scope));
     }
     return new Value.Mapping(entries);
   }
 
-  private Value slice(Expression.Slice slice, Scope scope) {
+  private Value slice(TemplateExpression.Slice slice, Scope scope) {
     return Access.slice(
         evaluate(slice.target(), scope),
         bound(slice.start(), scope),
@@ -129,21 +135,21 @@ final class Evaluator {
         bound(slice.step(), scope));
   }
 
-  private @Nullable Value bound(@Nullable Expression bound, Scope scope) {
+  private @Nullable Value bound(@Nullable TemplateExpression bound, Scope scope) {
     return bound == null ? null : evaluate(bound, scope);
   }
 
-  private Value concatenation(List<Expression> parts, Scope scope) {
+  private Value concatenation(List<TemplateExpression> parts, Scope scope) {
     BoundedText out = new BoundedText();
-    for (Expression part : parts) {
+    for (TemplateExpression part : parts) {
       out.append(PythonText.str(evaluate(part, scope)));
     }
     return new Value.Str(out.toString());
   }
 
-  private boolean compare(Expression.Comparison comparison, Scope scope) {
+  private boolean compare(TemplateExpression.Comparison comparison, Scope scope) {
     Value left = evaluate(comparison.first(), scope);
-    for (Expression.Link link : comparison.rest()) {
+    for (TemplateExpression.Link link : comparison.rest()) {
       Value right = evaluate(link.right(), scope);
       if (!Comparisons.holds(link.operator(), left, right)) {
         return false;
@@ -153,7 +159,7 @@ final class Evaluator {
     return true;
   }
 
-  private Value conditional(Expression.Conditional conditional, Scope scope) {
+  private Value conditional(TemplateExpression.Conditional conditional, Scope scope) {
     if (holds(conditional.condition(), scope)) {
       return evaluate(conditional.then(), scope);
     }

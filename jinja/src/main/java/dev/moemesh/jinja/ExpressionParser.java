@@ -8,7 +8,7 @@ import static dev.moemesh.jinja.ArithmeticOperator.MULTIPLY;
 import static dev.moemesh.jinja.ArithmeticOperator.POWER;
 import static dev.moemesh.jinja.ArithmeticOperator.SUBTRACT;
 
-import dev.moemesh.jinja.Expression.Link;
+import dev.moemesh.jinja.TemplateExpression.Link;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,38 +33,38 @@ final class ExpressionParser {
     this.operands = new OperandParser(tokens, this);
   }
 
-  Expression parse() {
+  TemplateExpression parse() {
     tokens.enter();
-    Expression expression = parseOr();
+    TemplateExpression expression = parseOr();
     while (tokens.skipName("if")) {
-      Expression condition = parseOr();
-      Expression otherwise = tokens.skipName("else") ? parse() : null;
-      expression = new Expression.Conditional(condition, expression, otherwise);
+      TemplateExpression condition = parseOr();
+      TemplateExpression otherwise = tokens.skipName("else") ? parse() : null;
+      expression = new TemplateExpression.Conditional(condition, expression, otherwise);
     }
     tokens.leave();
     return expression;
   }
 
   /** An expression, or several with commas between them: a tuple. */
-  Expression parseTuple() {
+  TemplateExpression parseTuple() {
     return tupleOf(this::parse);
   }
 
   /** As {@link #parseTuple}, where an {@code if} behind it belongs to the statement. */
-  Expression parseTupleWithoutCondition() {
+  TemplateExpression parseTupleWithoutCondition() {
     return tupleOf(this::parseOr);
   }
 
-  private Expression tupleOf(Supplier<Expression> item) {
-    Expression first = item.get();
+  private TemplateExpression tupleOf(Supplier<TemplateExpression> item) {
+    TemplateExpression first = item.get();
     if (!tokens.current().isOperator(",")) {
       return first;
     }
-    List<Expression> items = new ArrayList<>(List.of(first));
+    List<TemplateExpression> items = new ArrayList<>(List.of(first));
     while (tokens.skipOperator(",") && !endsTuple()) {
       items.add(item.get());
     }
-    return new Expression.TupleLiteral(items);
+    return new TemplateExpression.TupleLiteral(items);
   }
 
   private boolean endsTuple() {
@@ -80,41 +80,41 @@ final class ExpressionParser {
     return operands;
   }
 
-  private Expression parseOr() {
-    Expression left = parseAnd();
+  private TemplateExpression parseOr() {
+    TemplateExpression left = parseAnd();
     while (tokens.skipName("or")) {
-      left = new Expression.Or(left, parseAnd());
+      left = new TemplateExpression.Or(left, parseAnd());
     }
     return left;
   }
 
-  private Expression parseAnd() {
-    Expression left = parseNot();
+  private TemplateExpression parseAnd() {
+    TemplateExpression left = parseNot();
     while (tokens.skipName("and")) {
-      left = new Expression.And(left, parseNot());
+      left = new TemplateExpression.And(left, parseNot());
     }
     return left;
   }
 
-  private Expression parseNot() {
+  private TemplateExpression parseNot() {
     if (!tokens.skipName("not")) {
       return parseComparison();
     }
     tokens.enter();
-    Expression operand = parseNot();
+    TemplateExpression operand = parseNot();
     tokens.leave();
-    return new Expression.Not(operand);
+    return new TemplateExpression.Not(operand);
   }
 
-  private Expression parseComparison() {
-    Expression first = parseSum();
+  private TemplateExpression parseComparison() {
+    TemplateExpression first = parseSum();
     List<Link> rest = new ArrayList<>();
     for (Optional<ComparisonOperator> operator = skipComparison();
         operator.isPresent();
         operator = skipComparison()) {
       rest.add(new Link(operator.get(), parseSum()));
     }
-    return rest.isEmpty() ? first : new Expression.Comparison(first, rest);
+    return rest.isEmpty() ? first : new TemplateExpression.Comparison(first, rest);
   }
 
   private Optional<ComparisonOperator> skipComparison() {
@@ -131,33 +131,33 @@ final class ExpressionParser {
         .findFirst();
   }
 
-  private Expression parseSum() {
+  private TemplateExpression parseSum() {
     return leftAssociative(this::parseConcatenation, ADD, SUBTRACT);
   }
 
-  private Expression parseConcatenation() {
-    List<Expression> parts = new ArrayList<>();
+  private TemplateExpression parseConcatenation() {
+    List<TemplateExpression> parts = new ArrayList<>();
     do {
       parts.add(parseProduct());
     } while (tokens.skipOperator("~"));
-    return parts.size() == 1 ? parts.getFirst() : new Expression.Concatenation(parts);
+    return parts.size() == 1 ? parts.getFirst() : new TemplateExpression.Concatenation(parts);
   }
 
-  private Expression parseProduct() {
+  private TemplateExpression parseProduct() {
     return leftAssociative(this::parsePower, MULTIPLY, DIVIDE, FLOOR_DIVIDE, MODULO);
   }
 
-  private Expression parsePower() {
+  private TemplateExpression parsePower() {
     return leftAssociative(operands::parse, POWER);
   }
 
-  private Expression leftAssociative(
-      Supplier<Expression> operand, ArithmeticOperator... operators) {
-    Expression left = operand.get();
+  private TemplateExpression leftAssociative(
+      Supplier<TemplateExpression> operand, ArithmeticOperator... operators) {
+    TemplateExpression left = operand.get();
     for (Optional<ArithmeticOperator> operator = skipOneOf(operators);
         operator.isPresent();
         operator = skipOneOf(operators)) {
-      left = new Expression.Arithmetic(operator.get(), left, operand.get());
+      left = new TemplateExpression.Arithmetic(operator.get(), left, operand.get());
     }
     return left;
   }

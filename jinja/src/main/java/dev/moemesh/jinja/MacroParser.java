@@ -1,8 +1,8 @@
 package dev.moemesh.jinja;
 
-import dev.moemesh.jinja.Expression.CallArguments;
 import dev.moemesh.jinja.Statement.Macro;
 import dev.moemesh.jinja.Statement.Parameter;
+import dev.moemesh.jinja.TemplateExpression.CallArguments;
 import dev.moemesh.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +42,7 @@ final class MacroParser {
     List<Parameter> parameters =
         tokens.current().isOperator("(") ? checked(parseParameters()) : List.of();
     if (!(expressions.parse()
-        instanceof Expression.Call(Expression callee, CallArguments passed))) {
+        instanceof TemplateExpression.Call(TemplateExpression callee, CallArguments passed))) {
       throw tokens.unexpected("a macro call in {% call %}");
     }
     Macro caller = named("caller", parameters, body, "endcall");

@@ -1,8 +1,8 @@
 package dev.moemesh.jinja;
 
-import dev.moemesh.jinja.Expression.CallArguments;
-import dev.moemesh.jinja.Expression.Entry;
-import dev.moemesh.jinja.Expression.FilterCall;
+import dev.moemesh.jinja.TemplateExpression.CallArguments;
+import dev.moemesh.jinja.TemplateExpression.Entry;
+import dev.moemesh.jinja.TemplateExpression.FilterCall;
 import dev.moemesh.jinja.Token.Kind;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -37,26 +37,26 @@ final class OperandParser {
     names.addAll(more);
   }
 
-  Expression parse() {
+  TemplateExpression parse() {
     tokens.enter();
-    Expression operand = parseFiltersAndTests(parseSigned());
+    TemplateExpression operand = parseFiltersAndTests(parseSigned());
     tokens.leave();
     return operand;
   }
 
-  private Expression parseSigned() {
+  private TemplateExpression parseSigned() {
     boolean negative = tokens.current().isOperator("-");
     if (negative || tokens.current().isOperator("+")) {
       tokens.next();
       tokens.enter();
-      Expression operand = parseSigned();
+      TemplateExpression operand = parseSigned();
       tokens.leave();
-      return parsePostfix(new Expression.Signed(operand, negative));
+      return parsePostfix(new TemplateExpression.Signed(operand, negative));
     }
     return parsePostfix(parsePrimary());
   }
 
-  private Expression parsePrimary() {
+  private TemplateExpression parsePrimary() {
     Token token = tokens.current();
     return switch (token.kind()) {
       case NAME -> parseName();
@@ -76,11 +76,11 @@ final class OperandParser {
     };
   }
 
-  private static Expression literal(Value value) {
-    return new Expression.Literal(value);
+  private static TemplateExpression literal(Value value) {
+    return new TemplateExpression.Literal(value);
   }
 
-  private Expression parseName() {
+  private TemplateExpression parseName() {
     String name = tokens.next().text();
     return switch (name) {
       case "true", "True" -> literal(Value.TRUE);
@@ -88,12 +88,12 @@ final class OperandParser {
       case "none", "None" -> literal(Value.NONE);
       default -> {
         names.add(name);
-        yield new Expression.Name(name);
+        yield new TemplateExpression.Name(name);
       }
     };
   }
 
-  private Expression parseString() {
+  private TemplateExpression parseString() {
     StringBuilder text = new StringBuilder();
     while (tokens.current().kind() == Kind.STRING) {
       text.append(tokens.next().text());
@@ -114,19 +114,19 @@ final class OperandParser {
     }
   }
 
-  private Expression parseParenthesised() {
+  private TemplateExpression parseParenthesised() {
     tokens.next();
     if (tokens.skipOperator(")")) {
-      return new Expression.TupleLiteral(List.of());
+      return new TemplateExpression.TupleLiteral(List.of());
     }
-    Expression inside = expressions.parseTuple();
+    TemplateExpression inside = expressions.parseTuple();
     tokens.expectOperator(")");
     return inside;
   }
 
-  private Expression parseList() {
+  private TemplateExpression parseList() {
     tokens.next();
-    List<Expression> items = new ArrayList<>();
+    List<TemplateExpression> items = new ArrayList<>();
     while (!tokens.skipOperator("]")) {
       if (!items.isEmpty()) {
         tokens.expectOperator(",");
@@ -136,10 +136,10 @@ final class OperandParser {
       }
       items.add(expressions.parse());
     }
-    return new Expression.ListLiteral(items);
+    return new TemplateExpression.ListLiteral(items);
   }
 
-  private Expression parseDict() {
+  private TemplateExpression parseDict() {
     tokens.next();
     List<Entry> entries = new ArrayList<>();
     while (!tokens.skipOperator("}")) {
@@ -149,48 +149,49 @@ final class OperandParser {
           break;
         }
       }
-      Expression key = expressions.parse();
+      TemplateExpression key = expressions.parse();
       tokens.expectOperator(":");
       entries.add(new Entry(key, expressions.parse()));
     }
-    return new Expression.DictLiteral(entries);
+    return new TemplateExpression.DictLiteral(entries);
   }
 
-  private Expression parsePostfix(Expression start) {
-    Expression expression = start;
+  private TemplateExpression parsePostfix(TemplateExpression start) {
+    TemplateExpression expression = start;
     while (true) {
       if (tokens.skipOperator(".")) {
         expression = parseAttribute(expression);
       } else if (tokens.skipOperator("[")) {
         expression = parseSubscript(expression);
       } else if (tokens.current().isOperator("(")) {
-        expression = new Expression.Call(expression, parseCallArguments());
+        expression = new TemplateExpression.Call(expression, parseCallArguments());
       } else {
         return expression;
       }
     }
   }
 
-  private Expression parseAttribute(Expression target) {
+  private TemplateExpression parseAttribute(TemplateExpression target) {
     if (tokens.current().kind() == Kind.INTEGER) {
-      return new Expression.Subscript(target, literal(new Value.Int(integer(tokens.next()))));
+      return new TemplateExpression.Subscript(
+          target, literal(new Value.Int(integer(tokens.next()))));
     }
-    return new Expression.Attribute(target, tokens.expect(Kind.NAME).text());
+    return new TemplateExpression.Attribute(target, tokens.expect(Kind.NAME).text());
   }
 
-  private Expression parseSubscript(Expression target) {
-    Expression start = sliceBound();
+  private TemplateExpression parseSubscript(TemplateExpression target) {
+    TemplateExpression start = sliceBound();
     if (start != null && tokens.skipOperator("]")) {
-      return new Expression.Subscript(target, start);
+      return new TemplateExpression.Subscript(target, start);
     }
     tokens.expectOperator(":");
-    Expression stop = sliceBound();
-    Expression step = tokens.skipOperator(":") ? sliceBound() : null;
+    TemplateExpression stop = sliceBound();
+    TemplateExpression step = tokens.skipOperator(":") ? sliceBound() : null;
     tokens.expectOperator("]");
-    return new Expression.Slice(target, start, stop, step);
+    return new TemplateExpression.Slice(target, start, stop, step);
   }
 
-  private @Nullable Expression sliceBound() {
+  private @Nullable TemplateExpression sliceBound() {
     return tokens.current().isOperator(":") || tokens.current().isOperator("]")
         ? null
         : expressions.parse();
@@ -200,15 +201,15 @@ final class OperandParser {
     return new CallParser(tokens, expressions).parse();
   }
 
-  private Expression parseFiltersAndTests(Expression start) {
-    Expression expression = start;
+  private TemplateExpression parseFiltersAndTests(TemplateExpression start) {
+    TemplateExpression expression = start;
     while (true) {
       if (tokens.skipOperator("|")) {
-        expression = new Expression.Filtered(expression, parseFilterCall());
+        expression = new TemplateExpression.Filtered(expression, parseFilterCall());
       } else if (tokens.skipName("is")) {
         expression = parseTest(expression);
       } else if (tokens.current().isOperator("(")) {
-        expression = new Expression.Call(expression, parseCallArguments());
+        expression = new TemplateExpression.Call(expression, parseCallArguments());
       } else {
         return expression;
       }
@@ -221,7 +222,7 @@ final class OperandParser {
         name, tokens.current().isOperator("(") ? parseCallArguments() : CallArguments.NONE);
   }
 
-  private Expression parseTest(Expression target) {
+  private TemplateExpression parseTest(TemplateExpression target) {
     boolean negated = tokens.skipName("not");
     String name = tokens.expect(Kind.NAME).text();
     CallArguments arguments = CallArguments.NONE;
@@ -230,8 +231,8 @@ final class OperandParser {
     } else if (startsTestArgument()) {
       arguments = new CallArguments(List.of(parsePostfix(parsePrimary())), List.of());
     }
-    Expression test = new Expression.Test(target, name, arguments);
-    return negated ? new Expression.Not(test) : test;
+    TemplateExpression test = new TemplateExpression.Test(target, name, arguments);
+    return negated ? new TemplateExpression.Not(test) : test;
   }
 
   private boolean startsTestArgument() {

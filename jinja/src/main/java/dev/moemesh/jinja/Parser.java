@@ -1,9 +1,9 @@
 package dev.moemesh.jinja;
 
-import dev.moemesh.jinja.Expression.FilterCall;
-import dev.moemesh.jinja.Statement.Assignment;
 import dev.moemesh.jinja.Statement.Branch;
+import dev.moemesh.jinja.Statement.SetVariable;
 import dev.moemesh.jinja.Statement.Target;
+import dev.moemesh.jinja.TemplateExpression.FilterCall;
 import dev.moemesh.jinja.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +113,7 @@ final class Parser {
     List<Branch> branches = new ArrayList<>();
     Token branch = tag;
     do {
-      Expression condition = expressions.parseTupleWithoutCondition();
+      TemplateExpression condition = expressions.parseTupleWithoutCondition();
       tokens.expect(Kind.BLOCK_END);
       List<Statement> body = parseUntil(Set.of("elif", "else", "endif"));
       branches.add(new Branch(condition, body, branch.line()));
@@ -131,8 +131,8 @@ final class Parser {
   private Statement parseFor(Token tag) {
     Target target = targets.parse();
     tokens.expectName("in");
-    Expression items = expressions.parseTupleWithoutCondition();
-    Expression condition = tokens.skipName("if") ? expressions.parse() : null;
+    TemplateExpression items = expressions.parseTupleWithoutCondition();
+    TemplateExpression condition = tokens.skipName("if") ? expressions.parse() : null;
     boolean recursive = tokens.skipName("recursive");
     tokens.expect(Kind.BLOCK_END);
     loopDepth++;
@@ -150,9 +150,9 @@ final class Parser {
   private Statement parseSet(Token tag) {
     Target target = targets.parse();
     if (tokens.skipOperator("=")) {
-      Expression value = expressions.parseTuple();
+      TemplateExpression value = expressions.parseTuple();
       tokens.expect(Kind.BLOCK_END);
-      return new Assignment(target, value, tag.line());
+      return new SetVariable(target, value, tag.line());
     }
     List<FilterCall> filters = new ArrayList<>();
     while (tokens.skipOperator("|")) {
@@ -191,14 +191,14 @@ final class Parser {
   }
 
   private Statement parseWith(Token tag) {
-    List<Assignment> assignments = new ArrayList<>();
+    List<SetVariable> assignments = new ArrayList<>();
     while (tokens.current().kind() != Kind.BLOCK_END) {
       if (!assignments.isEmpty()) {
         tokens.expectOperator(",");
       }
       Target target = targets.parseSingle();
       tokens.expectOperator("=");
-      assignments.add(new Assignment(target, expressions.parse(), tag.line()));
+      assignments.add(new SetVariable(target, expressions.parse(), tag.line()));
     }
     return new Statement.With(assignments, parseBody("endwith"));
   }

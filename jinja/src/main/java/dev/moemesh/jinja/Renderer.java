@@ -1,8 +1,8 @@
 package dev.moemesh.jinja;
 
-import dev.moemesh.jinja.Expression.FilterCall;
 import dev.moemesh.jinja.Statement.Branch;
 import dev.moemesh.jinja.Statement.Target;
+import dev.moemesh.jinja.TemplateExpression.FilterCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ final class Renderer {
   private Flow render(Statement statement, Scope scope, BoundedText out) {
     return switch (statement) {
       case Statement.Data(String text) -> write(text, out);
-      case Statement.Output(Expression expression, int line) ->
+      case Statement.Output(TemplateExpression expression, int line) ->
           located(line, () -> write(PythonText.str(evaluator.evaluate(expression, scope)), out));
       case Statement.If(List<Branch> branches, List<Statement> otherwise) -> {
         for (Branch branch : branches) {
@@ -77,7 +77,7 @@ final class Renderer {
         Value items = located(loop.line(), () -> evaluator.evaluate(loop.items(), scope));
         yield loop(loop, items, 0, scope, out);
       }
-      case Statement.Assignment assignment -> assign(assignment, scope, scope);
+      case Statement.SetVariable assignment -> assign(assignment, scope, scope);
       case Statement.CapturedAssignment(
               Target target,
               List<FilterCall> filters,
@@ -110,7 +110,7 @@ final class Renderer {
       }
       case Statement.Block block ->
           render(blocks.body(block), block.scoped() ? scope.inner() : blocks.scope(), out);
-      case Statement.Autoescape(Expression mode, List<Statement> body, int line) -> {
+      case Statement.Autoescape(TemplateExpression mode, List<Statement> body, int line) -> {
         located(line, () -> refuseEscaping(mode, scope));
         yield render(body, scope.inner(), out);
       }
@@ -126,7 +126,7 @@ final class Renderer {
     };
   }
 
-  private Flow refuseEscaping(Expression mode, Scope scope) {
+  private Flow refuseEscaping(TemplateExpression mode, Scope scope) {
     if (evaluator.holds(mode, scope)) {
       throw TemplateException.evaluation(
           "autoescape cannot be turned on: a prompt is not HTML; use the filter escape");
@@ -191,7 +191,7 @@ final class Renderer {
     return new Value.Str(out.toString());
   }
 
-  private Flow assign(Statement.Assignment assignment, Scope from, Scope to) {
+  private Flow assign(Statement.SetVariable assignment, Scope from, Scope to) {
     return located(
         assignment.line(),
         () -> assign(assignment.target(), evaluator.evaluate(assignment.value(), from), to));

@@ -1,7 +1,7 @@
 package dev.moemesh.jinja;
 
-import dev.moemesh.jinja.Expression.CallArguments;
-import dev.moemesh.jinja.Expression.FilterCall;
+import dev.moemesh.jinja.TemplateExpression.CallArguments;
+import dev.moemesh.jinja.TemplateExpression.FilterCall;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,19 +16,19 @@ sealed interface Statement {
   record Data(String text) implements Statement {}
 
   /** {@code {{ expression }}}. */
-  record Output(Expression expression, int line) implements Statement {}
+  record Output(TemplateExpression expression, int line) implements Statement {}
 
   /** {@code {% if %}} with its {@code elif}s; the first branch that holds is rendered. */
   record If(List<Branch> branches, List<Statement> otherwise) implements Statement {}
 
   /** A condition and what it guards. */
-  record Branch(Expression condition, List<Statement> body, int line) {}
+  record Branch(TemplateExpression condition, List<Statement> body, int line) {}
 
   /** {@code {% for target in items if condition recursive %}}. */
   record For(
       Target target,
-      Expression items,
-      @Nullable Expression condition,
+      TemplateExpression items,
+      @Nullable TemplateExpression condition,
       boolean recursive,
       List<Statement> body,
       List<Statement> otherwise,
@@ -36,7 +36,7 @@ sealed interface Statement {
       implements Statement {}
 
   /** {@code {% set target = value %}}. */
-  record Assignment(Target target, Expression value, int line) implements Statement {}
+  record SetVariable(Target target, TemplateExpression value, int line) implements Statement {}
 
   /** {@code {% set target | filters %} body {% endset %}}. */
   record CapturedAssignment(Target target, List<FilterCall> filters, List<Statement> body, int line)
@@ -60,14 +60,14 @@ sealed interface Statement {
   }
 
   /** A macro's parameter. */
-  record Parameter(String name, @Nullable Expression defaultValue) {}
+  record Parameter(String name, @Nullable TemplateExpression defaultValue) {}
 
   /** {@code {% call(parameters) callee(arguments) %} body {% endcall %}}. */
-  record CallBlock(Macro caller, Expression callee, CallArguments arguments, int line)
+  record CallBlock(Macro caller, TemplateExpression callee, CallArguments arguments, int line)
       implements Statement {}
 
   /** {@code {% with a = b %}}: names that end with the block. */
-  record With(List<Assignment> assignments, List<Statement> body) implements Statement {}
+  record With(List<SetVariable> assignments, List<Statement> body) implements Statement {}
 
   /** Statements with variables of their own, such as those in {@code {% generation %}}. */
   record Scoped(List<Statement> body) implements Statement {}
@@ -84,7 +84,7 @@ sealed interface Statement {
       implements Statement {}
 
   /** {@code {% autoescape mode %}}: only a mode that is false can be rendered. */
-  record Autoescape(Expression mode, List<Statement> body, int line) implements Statement {}
+  record Autoescape(TemplateExpression mode, List<Statement> body, int line) implements Statement {}
 
   /** {@code {% include %}} and the like. */
   record Loading(String tag, int line) implements Statement {}

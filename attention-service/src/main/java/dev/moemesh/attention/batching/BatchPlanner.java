@@ -142,9 +142,9 @@ public final class BatchPlanner {
     while (budget > 0 && !turns.isEmpty()) {
       Sequence sequence = turns.remove();
       if (waiting.contains(sequence)) {
-        Admission admission = admits ? admit(sequence) : Admission.FULL;
-        admits = admission != Admission.FULL;
-        if (admission != Admission.BEGUN) {
+        AdmissionResult admission = admits ? admit(sequence) : AdmissionResult.FULL;
+        admits = admission != AdmissionResult.FULL;
+        if (admission != AdmissionResult.BEGUN) {
           continue;
         }
       }
@@ -160,15 +160,15 @@ public final class BatchPlanner {
    * Lets a sequence begin if all its blocks are free, and one more unless it is alone. It takes
    * them at once, so that a chunked prompt never waits for blocks.
    */
-  private Admission admit(Sequence sequence) {
+  private AdmissionResult admit(Sequence sequence) {
     List<CachedBlock> cached = sequence.cached();
     if (running.stream().anyMatch(other -> sequence.couldReuseNextOf(other, cached))) {
-      return Admission.LATER;
+      return AdmissionResult.LATER;
     }
     int spare = running.isEmpty() ? 0 : BlockPool.BLOCK_POSITIONS;
     if (running.size() == maxSequences
         || !sequence.blocks().canHold(cached, sequence.remaining() + spare)) {
-      return Admission.FULL;
+      return AdmissionResult.FULL;
     }
     waiting.remove(sequence);
     running.add(sequence);
@@ -176,10 +176,10 @@ public final class BatchPlanner {
       promptTokens += sequence.promptLength();
       cachedPromptTokens += sequence.cachedPromptTokens();
     }
-    return Admission.BEGUN;
+    return AdmissionResult.BEGUN;
   }
 
-  private enum Admission {
+  private enum AdmissionResult {
     BEGUN,
     /** A running sequence computes a block that it can reuse. */
     LATER,

@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
  * @param plan the rows, in order of the parts
  * @param parts the part of each sequence
  */
-public record Step(StepPlan plan, List<Part> parts) {
+public record Step(StepPlan plan, List<SequenceRows> parts) {
 
   public Step {
     parts = List.copyOf(parts);
@@ -28,7 +28,7 @@ public record Step(StepPlan plan, List<Part> parts) {
     long[] ids = new long[rows];
     LongStream.Builder logitRows = LongStream.builder();
     List<StepPlan.Segment> segments = new ArrayList<>();
-    List<Part> parts = new ArrayList<>();
+    List<SequenceRows> parts = new ArrayList<>();
     int row = 0;
     for (BatchPlanner.Share share : shares) {
       Sequence sequence = share.sequence();
@@ -42,7 +42,7 @@ public record Step(StepPlan plan, List<Part> parts) {
       }
       segments.add(new StepPlan.Segment(share.rows(), end, sequence.blocks().first(end)));
       int[] wanted = IntStream.range(first, end).filter(sequence::wantsLogits).toArray();
-      parts.add(new Part(sequence, first, share.rows(), wanted));
+      parts.add(new SequenceRows(sequence, first, share.rows(), wanted));
     }
     return new Step(new StepPlan(ids, segments, logitRows.build().toArray(), routing), parts);
   }
@@ -55,7 +55,7 @@ public record Step(StepPlan plan, List<Part> parts) {
    * @param logitPositions positions whose logits the step gives, ascending
    */
   @SuppressWarnings("ArrayRecordComponent") // read once
-  public record Part(Sequence sequence, int first, int rows, int[] logitPositions) {
+  public record SequenceRows(Sequence sequence, int first, int rows, int[] logitPositions) {
 
     /** Records that the positions are computed. */
     public void complete() {

@@ -210,7 +210,7 @@ public final class Engine {
     public void failed(Step microBatch, MoeFailure failure) {
       thread.assertCurrent();
       if (!stopped) {
-        fail(microBatch.parts().stream().map(Step.Part::sequence), failure);
+        fail(microBatch.parts().stream().map(Step.SequenceRows::sequence), failure);
       }
     }
 

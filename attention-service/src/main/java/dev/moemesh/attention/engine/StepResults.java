@@ -2,7 +2,7 @@ package dev.moemesh.attention.engine;
 
 import com.google.protobuf.ByteString;
 import dev.moemesh.attention.batching.Sequence;
-import dev.moemesh.attention.batching.Step.Part;
+import dev.moemesh.attention.batching.Step.SequenceRows;
 import dev.moemesh.attention.sampling.LogSoftmax;
 import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
@@ -43,11 +43,12 @@ final class StepResults {
    *
    * @param parts the micro-batch's sequences
    */
-  void add(List<Part> parts, ForwardPass.Result result, long nowNanos, OutcomeBuilder outcome) {
+  void add(
+      List<SequenceRows> parts, ForwardPass.Result result, long nowNanos, OutcomeBuilder outcome) {
     FloatBuffer all = result.logits().asFloatBuffer();
     int row = 0;
     int logitRow = 0;
-    for (Part part : parts) {
+    for (SequenceRows part : parts) {
       FloatBuffer logitRows =
           all.slice(logitRow * vocabulary, part.logitPositions().length * vocabulary);
       Rows rows = new Rows(part, logitRows, new RowRouting(result, row, routingBytes));
@@ -77,9 +78,9 @@ final class StepResults {
   }
 
   /** The rows of one sequence: what was planned, {@code [logit positions, vocabulary]}, experts. */
-  private record Rows(Part part, FloatBuffer logits, RowRouting routing) {}
+  private record Rows(SequenceRows part, FloatBuffer logits, RowRouting routing) {}
 
-  private Optional<Failed> faultOfLogits(Part part, FloatBuffer rows) {
+  private Optional<Failed> faultOfLogits(SequenceRows part, FloatBuffer rows) {
     for (int i = 0; i < part.logitPositions().length; i++) {
       rows.get(i * vocabulary, logits);
       if (!Finite.all(logits, 0, vocabulary)) {
@@ -137,7 +138,7 @@ final class StepResults {
 
   private static void reportRouting(ActiveRequest request, Rows rows) {
     if (request.record().getReturnRoutedExperts()) {
-      Part part = rows.part;
+      SequenceRows part = rows.part;
       int promptLength = part.sequence().promptLength();
       for (int i = 0; i < part.rows() && part.first() + i < promptLength; i++) {
         request.promptReport().routed(part.first() + i, rows.routing.of(i));

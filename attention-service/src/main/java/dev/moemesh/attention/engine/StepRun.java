@@ -61,7 +61,7 @@ final class StepRun {
     ForwardPass.start(decoder, microBatch.plan(), layers, walk);
   }
 
-  private static RequestSpan span(Step.Part part) {
+  private static RequestSpan span(Step.SequenceRows part) {
     return RequestSpan.newBuilder()
         .setRequestId(part.sequence().requestId())
         .setRowCount(part.rows())

@@ -299,7 +299,7 @@ class BatchPlannerTest {
   private static List<BatchPlanner.Share> run(BatchPlanner planner) {
     List<BatchPlanner.Share> shares = planner.next();
     if (!shares.isEmpty()) {
-      Step.of(shares, false).parts().forEach(Step.Part::complete);
+      Step.of(shares, false).parts().forEach(Step.SequenceRows::complete);
     }
     return shares;
   }

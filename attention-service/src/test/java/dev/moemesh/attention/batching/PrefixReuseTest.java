@@ -248,7 +248,7 @@ class PrefixReuseTest {
 
   private static List<Share> run(BatchPlanner planner) {
     List<Share> shares = planner.next();
-    Step.of(shares, false).parts().forEach(Step.Part::complete);
+    Step.of(shares, false).parts().forEach(Step.SequenceRows::complete);
     return shares;
   }
 

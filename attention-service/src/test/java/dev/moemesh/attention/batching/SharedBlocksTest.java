@@ -103,7 +103,7 @@ class SharedBlocksTest {
       shares.forEach(share -> end(share.sequence()));
       return;
     }
-    step.parts().forEach(Step.Part::complete);
+    step.parts().forEach(Step.SequenceRows::complete);
     shares.forEach(share -> noteFullBlocks(share.sequence()));
     open.forEach(sequence -> assertReadsItsPrefix(sequence, sequence.computed()));
     for (Share share : shares) {

@@ -21,19 +21,22 @@ public class AccessFilter {
   /** After the answer to a browser's preflight, before everything else. */
   private static final int PRIORITY = 150;
 
-  private final Door door;
-  private final Visits visits;
+  private final Authenticator authenticator;
+  private final AccessServices services;
   private final String host;
 
-  AccessFilter(Door door, Visits visits, @ConfigProperty(name = "quarkus.http.host") String host) {
-    this.door = door;
-    this.visits = visits;
+  AccessFilter(
+      Authenticator authenticator,
+      AccessServices services,
+      @ConfigProperty(name = "quarkus.http.host") String host) {
+    this.authenticator = authenticator;
+    this.services = services;
     this.host = host;
   }
 
   void register(@Observes Filters filters) {
     filters.register(this::check, PRIORITY);
-    if (!door.asksForCredentials() && !isLoopback(host)) {
+    if (!authenticator.asksForCredentials() && !isLoopback(host)) {
       LOG.warnf(
           "The API listens on %s and asks nobody for a key: anyone who reaches it can use it. Set moe.gateway.api-keys-file, or bind 127.0.0.1.",
           host);
@@ -41,20 +44,21 @@ public class AccessFilter {
   }
 
   private void check(RoutingContext context) {
-    boolean open = door.open(context.request(), context.normalizedPath());
-    RequestAccess visit = RequestAccess.begin(visits, context, open);
-    if (open || !door.asksForCredentials()) {
-      visit.recognised(door.anonymous());
+    boolean open = authenticator.open(context.request(), context.normalizedPath());
+    RequestAccess access = RequestAccess.begin(services, context, open);
+    if (open || !authenticator.asksForCredentials()) {
+      access.recognised(authenticator.anonymous());
       context.next();
       return;
     }
-    door.recognise(context)
+    authenticator
+        .recognise(context)
         .onSuccess(
             caller -> {
               if (gone(context)) {
                 return;
               }
-              visit.recognised(caller);
+              access.recognised(caller);
               context.next();
             })
         .onFailure(failure -> refuse(context, failure));

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestAccess {
   private static final String KEY = RequestAccess.class.getName();
 
-  private final Visits shared;
+  private final AccessServices shared;
   private final HttpServerRequest request;
   private final Instant since;
   private final boolean open;
@@ -41,7 +41,7 @@ public final class RequestAccess {
   private boolean began;
   private boolean over;
 
-  private RequestAccess(Visits shared, HttpServerRequest request, boolean open) {
+  private RequestAccess(AccessServices shared, HttpServerRequest request, boolean open) {
     this.shared = shared;
     this.request = request;
     this.open = open;
@@ -53,21 +53,21 @@ public final class RequestAccess {
    *
    * @param open whether it is to a path for everyone, which is not worth a line
    */
-  static RequestAccess begin(Visits shared, RoutingContext context, boolean open) {
-    RequestAccess visit = new RequestAccess(shared, context.request(), open);
-    context.put(KEY, visit);
+  static RequestAccess begin(AccessServices shared, RoutingContext context, boolean open) {
+    RequestAccess access = new RequestAccess(shared, context.request(), open);
+    context.put(KEY, access);
     context.addEndHandler(
         ended ->
-            visit.end(
+            access.end(
                 ended.failed()
                     ? "abandoned"
                     : context.response().getStatusCode() < 400 ? "completed" : "refused"));
-    return visit;
+    return access;
   }
 
   /** The visit of a request that has come through the door. */
   public static RequestAccess of(RoutingContext context) {
-    return Objects.requireNonNull(context.get(KEY), "No request gets past the door");
+    return Objects.requireNonNull(context.get(KEY), "No request gets past the authenticator");
   }
 
   void recognised(Caller known) {
@@ -221,6 +221,6 @@ public final class RequestAccess {
   }
 
   private Caller caller() {
-    return Objects.requireNonNull(caller, "The door lets nobody in whom it does not know");
+    return Objects.requireNonNull(caller, "The authenticator lets nobody in whom it does not know");
   }
 }

@@ -11,16 +11,16 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 public class AcceptsRequests implements HealthCheck {
-  private final GracefulShutdown leaving;
+  private final GracefulShutdown shutdown;
 
-  AcceptsRequests(GracefulShutdown leaving) {
-    this.leaving = leaving;
+  AcceptsRequests(GracefulShutdown shutdown) {
+    this.shutdown = shutdown;
   }
 
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder answer = HealthCheckResponse.named("accepts requests");
-    return leaving
+    return shutdown
         .refusal()
         .map(error -> answer.withData("reason", error.message()).down().build())
         .orElseGet(() -> answer.up().build());

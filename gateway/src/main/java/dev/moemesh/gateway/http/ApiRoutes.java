@@ -21,7 +21,7 @@ public class ApiRoutes {
   private final GenerationRoutes generation;
   private final ModelRoutes models;
   private final TextRoutes text;
-  private final GracefulShutdown leaving;
+  private final GracefulShutdown shutdown;
   private final Cors cors;
   private final AnswerStyle style;
 
@@ -29,13 +29,13 @@ public class ApiRoutes {
       GenerationRoutes generation,
       ModelRoutes models,
       TextRoutes text,
-      GracefulShutdown leaving,
+      GracefulShutdown shutdown,
       Cors cors,
       AnswerStyle style) {
     this.generation = generation;
     this.models = models;
     this.text = text;
-    this.leaving = leaving;
+    this.shutdown = shutdown;
     this.cors = cors;
     this.style = style;
   }
@@ -48,7 +48,7 @@ public class ApiRoutes {
     text.register(router);
     cors.answer(router);
     AllowedMethods.answerHeadAsGet(router);
-    leaving.guard(router);
+    shutdown.guard(router);
     models.register(router);
     router.get("/health").handler(this::health);
     router.route("/health").handler(context -> AllowedMethods.refuse(context, "GET"));
@@ -57,7 +57,7 @@ public class ApiRoutes {
 
   /** Whether a request would be worked on now. */
   private void health(RoutingContext context) {
-    leaving
+    shutdown
         .refusal()
         .ifPresentOrElse(
             error -> JsonAnswers.send(context.response(), error),

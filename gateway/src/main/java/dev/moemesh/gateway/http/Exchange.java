@@ -20,7 +20,7 @@ final class Exchange {
 
   private final HttpServerResponse response;
   private final RequestMetrics metrics;
-  private final RequestAccess visit;
+  private final RequestAccess access;
   private final Runnable release;
   private final List<Runnable> atEnd = new ArrayList<>();
   private final Context eventLoop;
@@ -35,12 +35,12 @@ final class Exchange {
       HttpServerResponse response,
       Context eventLoop,
       RequestMetrics metrics,
-      RequestAccess visit,
+      RequestAccess access,
       Runnable release) {
     this.response = response;
     this.eventLoop = eventLoop;
     this.metrics = metrics;
-    this.visit = visit;
+    this.access = access;
     this.release = release;
     metrics.opened();
     response.endHandler(_ -> end());
@@ -52,8 +52,8 @@ final class Exchange {
     return response;
   }
 
-  RequestAccess visit() {
-    return visit;
+  RequestAccess access() {
+    return access;
   }
 
   /** Whether the answer is sent or the client has gone; safe to ask from any thread. */
@@ -115,7 +115,7 @@ final class Exchange {
       metrics.closed(outcome);
       release.run();
       atEnd.forEach(Runnable::run);
-      visit.end(outcome.label());
+      access.end(outcome.label());
     }
   }
 }

@@ -25,7 +25,7 @@ import java.util.Set;
 public class GenerationHandler {
   private final GatewaySettings settings;
   private final Mesh mesh;
-  private final GracefulShutdown leaving;
+  private final GracefulShutdown shutdown;
   private final Intake intake;
   private final LiveRequests liveRequests;
   private final Clock clock;
@@ -33,13 +33,13 @@ public class GenerationHandler {
   GenerationHandler(
       GatewaySettings settings,
       Mesh mesh,
-      GracefulShutdown leaving,
+      GracefulShutdown shutdown,
       Intake intake,
       LiveRequests liveRequests,
       Clock clock) {
     this.settings = settings;
     this.mesh = mesh;
-    this.leaving = leaving;
+    this.shutdown = shutdown;
     this.intake = intake;
     this.liveRequests = liveRequests;
     this.clock = clock;
@@ -60,7 +60,7 @@ public class GenerationHandler {
       return;
     }
     Optional<ApiError> refusal =
-        leaving.refusal().or(() -> exchange.visit().reserve(accepted.plan()));
+        shutdown.refusal().or(() -> exchange.access().reserve(accepted.plan()));
     if (refusal.isPresent()) {
       exchange.fail(new ApiException(refusal.get()));
       return;
@@ -83,7 +83,7 @@ public class GenerationHandler {
       pulse.begin(settings.headersAfter());
     }
     exchange
-        .visit()
+        .access()
         .inTurn(accepted.plan(), eventLoop, () -> send(accepted, live, exchange, eventLoop))
         .ifPresent(live::fail);
   }
@@ -97,7 +97,7 @@ public class GenerationHandler {
       live.fail(refusal.get());
       return;
     }
-    exchange.visit().sent();
+    exchange.access().sent();
     live.open(eventLoop);
     Thread.ofVirtual()
         .name("request-writer")
@@ -108,7 +108,7 @@ public class GenerationHandler {
     try {
       Set<Integer> partitions = mesh.writer().request(accepted.plan().requests());
       WorkerHeartbeats.Waiting waiting =
-          mesh.attendance().await(partitions, () -> exchange.interrupt(mesh.silence()));
+          mesh.heartbeats().await(partitions, () -> exchange.interrupt(mesh.silence()));
       eventLoop.runOnContext(_ -> exchange.atEnd(waiting::close));
     } catch (RuntimeException e) {
       eventLoop.runOnContext(_ -> live.fail(Exchange.error(e)));

@@ -117,7 +117,7 @@ public class Intake {
   private static Optional<ApiError> refusal(HttpServerRequest request, Exchange exchange) {
     String type = request.getHeader("Content-Type");
     return JsonMediaType.accepts(type)
-        ? exchange.visit().enter()
+        ? exchange.access().enter()
         : Optional.of(ApiError.unsupportedMediaType(type));
   }
 

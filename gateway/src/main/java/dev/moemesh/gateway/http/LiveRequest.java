@@ -69,7 +69,7 @@ final class LiveRequest {
       case Output.Opened _ -> {}
       case Output.Delta delta -> {
         timing.token(delta.index());
-        exchange.visit().generated();
+        exchange.access().generated();
       }
       case Output.Closed closed -> closed(closed);
     }
@@ -124,7 +124,7 @@ final class LiveRequest {
   }
 
   private void close() {
-    exchange.visit().used(generation.usage());
+    exchange.access().used(generation.usage());
     work.close();
   }
 }

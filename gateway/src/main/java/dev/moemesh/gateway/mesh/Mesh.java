@@ -33,7 +33,7 @@ public class Mesh {
   private final GatewaySettings settings;
   private final String bootstrapServers;
   private final OpenRequests openRequests = new OpenRequests();
-  private final WorkerHeartbeats attendance;
+  private final WorkerHeartbeats heartbeats;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Optional<Clients> clients = Optional.empty();
 
@@ -45,7 +45,7 @@ public class Mesh {
       @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
     this.settings = settings;
     this.bootstrapServers = bootstrapServers;
-    this.attendance = new WorkerHeartbeats(settings.workerPatience());
+    this.heartbeats = new WorkerHeartbeats(settings.workerPatience());
   }
 
   public OpenRequests openRequests() {
@@ -53,8 +53,8 @@ public class Mesh {
   }
 
   /** Who works on requests. */
-  public WorkerHeartbeats attendance() {
-    return attendance;
+  public WorkerHeartbeats heartbeats() {
+    return heartbeats;
   }
 
   /**
@@ -76,7 +76,7 @@ public class Mesh {
     if (!ready()) {
       return Optional.of(notReady());
     }
-    return attendance.any() ? Optional.empty() : Optional.of(silence());
+    return heartbeats.any() ? Optional.empty() : Optional.of(silence());
   }
 
   /** What to tell whoever waits for a worker that is not heard any more. */
@@ -94,7 +94,7 @@ public class Mesh {
 
   void start(@Observes StartupEvent event) {
     Thread.ofPlatform().name("token-reader").daemon().start(this::read);
-    Thread.ofPlatform().name("attendance").daemon().start(this::attend);
+    Thread.ofPlatform().name("heartbeats").daemon().start(this::attend);
   }
 
   private void read() {
@@ -115,7 +115,7 @@ public class Mesh {
     Producer<String, byte[]> producer = kafka.producer(settings.brokerTimeout());
     MeshWriter writer = new MeshWriter(producer, settings.brokerTimeout());
     TokenReader reader =
-        new TokenReader(kafka.consumer(), Topics.TOKENS, openRequests, attendance, writer);
+        new TokenReader(kafka.consumer(), Topics.TOKENS, openRequests, heartbeats, writer);
     Clients opened = new Clients(producer, writer, reader);
     clients = Optional.of(opened);
     if (stopped.getCount() == 0) {
@@ -131,7 +131,7 @@ public class Mesh {
       while (!stopped.await(TICK.toMillis(), TimeUnit.MILLISECONDS)) {
         long now = System.nanoTime();
         Duration passed = Duration.ofNanos(now - last);
-        attendance.advance(passed.compareTo(LONGEST_TICK) < 0 ? passed : LONGEST_TICK);
+        heartbeats.advance(passed.compareTo(LONGEST_TICK) < 0 ? passed : LONGEST_TICK);
         last = now;
       }
     } catch (InterruptedException _) {

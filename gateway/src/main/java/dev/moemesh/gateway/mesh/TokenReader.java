@@ -30,7 +30,7 @@ public final class TokenReader implements Runnable {
   private final Consumer<String, byte[]> consumer;
   private final String topic;
   private final OpenRequests openRequests;
-  private final WorkerHeartbeats attendance;
+  private final WorkerHeartbeats heartbeats;
   private final MeshWriter writer;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile boolean ready;
@@ -40,12 +40,12 @@ public final class TokenReader implements Runnable {
       Consumer<String, byte[]> consumer,
       String topic,
       OpenRequests openRequests,
-      WorkerHeartbeats attendance,
+      WorkerHeartbeats heartbeats,
       MeshWriter writer) {
     this.consumer = consumer;
     this.topic = topic;
     this.openRequests = openRequests;
-    this.attendance = attendance;
+    this.heartbeats = heartbeats;
     this.writer = writer;
   }
 
@@ -138,7 +138,7 @@ public final class TokenReader implements Runnable {
       }
       TokenEvent event = TokenEvent.parseFrom(value);
       if (event.hasAlive()) {
-        attendance.heard(event.getAlive());
+        heartbeats.heard(event.getAlive());
       } else {
         openRequests.deliver(event);
       }

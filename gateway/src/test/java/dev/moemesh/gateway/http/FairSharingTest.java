@@ -34,8 +34,8 @@ class FairSharingTest extends KeyedMesh {
     CompletableFuture<HttpResponse<String>> open = later(ALICE);
     InferenceRequest running = next(attention.requests());
 
-    try (Socket leaving = new Socket(root.getHost(), root.getPort())) {
-      leaving.getOutputStream().write(raw(DAVE, HI));
+    try (Socket shutdown = new Socket(root.getHost(), root.getPort())) {
+      shutdown.getOutputStream().write(raw(DAVE, HI));
       awaitWaiting(1);
     }
     awaitWaiting(0);

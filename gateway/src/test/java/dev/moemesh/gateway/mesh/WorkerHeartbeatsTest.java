@@ -12,40 +12,40 @@ class WorkerHeartbeatsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration SECOND = Duration.ofSeconds(1);
 
-  private final WorkerHeartbeats attendance = new WorkerHeartbeats(PATIENCE);
+  private final WorkerHeartbeats heartbeats = new WorkerHeartbeats(PATIENCE);
   private final List<String> alone = new ArrayList<>();
 
   @Test
   void nobodyIsThereBeforeAWorkerIsHeard() {
-    assertThat(attendance.any()).isFalse();
+    assertThat(heartbeats.any()).isFalse();
   }
 
   @Test
   void aWorkerIsThereUntilItHasBeenSilentForTooLong() {
-    attendance.heard(worker(0, 1));
+    heartbeats.heard(worker(0, 1));
 
-    attendance.advance(PATIENCE);
-    boolean atTheLimit = attendance.any();
-    attendance.advance(SECOND);
+    heartbeats.advance(PATIENCE);
+    boolean atTheLimit = heartbeats.any();
+    heartbeats.advance(SECOND);
 
     assertThat(atTheLimit).isTrue();
-    assertThat(attendance.any()).isFalse();
+    assertThat(heartbeats.any()).isFalse();
   }
 
   @Test
   void aWorkerWithoutPartitionsTakesNothing() {
-    attendance.heard(worker());
+    heartbeats.heard(worker());
 
-    assertThat(attendance.any()).isFalse();
+    assertThat(heartbeats.any()).isFalse();
   }
 
   @Test
   void aRequestMayWaitForAsLongAsSomebodyReadsItsPartition() {
-    attendance.await(List.of(1), () -> alone.add("request"));
+    heartbeats.await(List.of(1), () -> alone.add("request"));
 
     for (int second = 0; second < 600; second++) {
-      attendance.heard(worker(0, 1));
-      attendance.advance(SECOND);
+      heartbeats.heard(worker(0, 1));
+      heartbeats.advance(SECOND);
     }
 
     assertThat(alone).isEmpty();
@@ -53,13 +53,13 @@ class WorkerHeartbeatsTest {
 
   @Test
   void tellsARequestOnceThatNobodyReadsItsPartition() {
-    attendance.await(List.of(0), () -> alone.add("read"));
-    attendance.await(List.of(1), () -> alone.add("unread"));
-    attendance.await(List.of(0, 1), () -> alone.add("half"));
+    heartbeats.await(List.of(0), () -> alone.add("read"));
+    heartbeats.await(List.of(1), () -> alone.add("unread"));
+    heartbeats.await(List.of(0, 1), () -> alone.add("half"));
 
     for (int second = 0; second < 20; second++) {
-      attendance.heard(worker(0));
-      attendance.advance(SECOND);
+      heartbeats.heard(worker(0));
+      heartbeats.advance(SECOND);
     }
 
     assertThat(alone).containsExactly("unread", "half");
@@ -67,21 +67,21 @@ class WorkerHeartbeatsTest {
 
   @Test
   void givesANewRequestTimeToBeTakenUp() {
-    attendance.advance(Duration.ofMinutes(1));
-    attendance.await(List.of(0), () -> alone.add("request"));
+    heartbeats.advance(Duration.ofMinutes(1));
+    heartbeats.await(List.of(0), () -> alone.add("request"));
 
-    attendance.advance(PATIENCE);
-    attendance.heard(worker(0));
-    attendance.advance(SECOND);
+    heartbeats.advance(PATIENCE);
+    heartbeats.heard(worker(0));
+    heartbeats.advance(SECOND);
 
     assertThat(alone).isEmpty();
   }
 
   @Test
   void forgetsARequestThatHasEnded() {
-    attendance.await(List.of(0), () -> alone.add("request")).close();
+    heartbeats.await(List.of(0), () -> alone.add("request")).close();
 
-    attendance.advance(Duration.ofMinutes(1));
+    heartbeats.advance(Duration.ofMinutes(1));
 
     assertThat(alone).isEmpty();
   }

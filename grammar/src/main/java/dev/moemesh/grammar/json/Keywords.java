@@ -56,11 +56,6 @@ final class Keywords {
             .anyMatch(group -> group.contains(keyword));
   }
 
-  /** Whether the keyword concerns values of one type. */
-  static boolean isOf(Set<String> type, String keyword) {
-    return type.contains(keyword);
-  }
-
   /**
    * Refuses what the compiler does not follow.
    *

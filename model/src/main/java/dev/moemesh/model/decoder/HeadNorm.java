@@ -25,12 +25,14 @@ sealed interface HeadNorm {
       case NONE -> new None();
       case PER_HEAD ->
           new Both(
-              new Part(0, queries, attention.headDim(), query),
-              new Part(queries, keys, attention.headDim(), key),
+              new NormedRange(0, queries, attention.headDim(), query),
+              new NormedRange(queries, keys, attention.headDim(), key),
               epsilon);
       case FULL_WIDTH ->
           new Both(
-              new Part(0, queries, queries, query), new Part(queries, keys, keys, key), epsilon);
+              new NormedRange(0, queries, queries, query),
+              new NormedRange(queries, keys, keys, key),
+              epsilon);
     };
   }
 
@@ -41,7 +43,7 @@ sealed interface HeadNorm {
   }
 
   /** Normalises queries and keys by themselves. */
-  record Both(Part queries, Part keys, double epsilon) implements HeadNorm {
+  record Both(NormedRange queries, NormedRange keys, double epsilon) implements HeadNorm {
     @Override
     public void apply(float[] projected, RowMath math) {
       queries.apply(projected, math, epsilon);
@@ -55,7 +57,7 @@ sealed interface HeadNorm {
    * @param width numbers that share one norm; {@code weight} has as many
    */
   @SuppressWarnings("ArrayRecordComponent") // written once, before any use
-  record Part(int from, int count, int width, float[] weight) {
+  record NormedRange(int from, int count, int width, float[] weight) {
     private void apply(float[] projected, RowMath math, double epsilon) {
       for (int at = from; at < from + count; at += width) {
         math.norm(projected, at, width, weight, epsilon, projected, at);

@@ -18,8 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All MoE layers of a model in this process, without a network. The gates, the assignment and the
- * sums are those of the router; the mesh is measured against this class.
+ * All MoE layers of a model in this process, without a network. Gates, assignment and sums are
+ * those of package {@code gating}, as wherever experts run.
  *
  * <p>Owns gates and experts. Confined to one thread.
  */

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /**
  * Where the experts' outputs of a batch lie: for each choice of its {@link Assignment} a row of a
- * buffer. Outputs may lie in any order and in several buffers, such as one for each pod's reply.
+ * buffer. Outputs may lie in any order and in several buffers, such as one for each source.
  */
 public interface ExpertOutputs {
 

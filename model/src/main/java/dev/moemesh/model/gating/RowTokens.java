@@ -6,8 +6,7 @@ import java.nio.IntBuffer;
  * The token ids of a batch's rows, as far as the caller of the gate knows them. A choice by hash
  * needs them (Roller et al., "Hash Layers for Large Sparse Models", 2021, section 3.1).
  *
- * <p>The protobuf of the data plane does not carry token ids yet, so the router passes them as
- * absent.
+ * <p>A caller that receives rows without token ids passes them as absent.
  */
 public sealed interface RowTokens {
 

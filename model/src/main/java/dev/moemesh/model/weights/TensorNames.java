@@ -104,7 +104,7 @@ public final class TensorNames {
     return attention(layer) + "k_norm.weight";
   }
 
-  /** The router's gate, {@code [expertCount, hiddenSize]}. */
+  /** The gate's weight, {@code [expertCount, hiddenSize]}. */
   public String gate(int layer) {
     return moe(layer) + "gate.weight";
   }

@@ -13,7 +13,8 @@ final class Sentences {
    * gRPC} can, and so can a piece of code.
    */
   private static final Pattern END =
-      Pattern.compile("(?<=[.?!]|[.?!][)\"”»])\\s+(?=[\\p{Lu}\\p{N}(\"“«`]|\\p{Ll}{1,3}\\p{Lu}|code\\b)");
+      Pattern.compile(
+          "(?<=[.?!]|[.?!][)\"”»])\\s+(?=[\\p{Lu}\\p{N}(\"“«`]|\\p{Ll}{1,3}\\p{Lu}|code\\b)");
 
   private static final Pattern ABBREVIATION =
       Pattern.compile(

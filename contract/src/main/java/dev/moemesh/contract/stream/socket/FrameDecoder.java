@@ -27,7 +27,7 @@ final class FrameDecoder<H extends MessageLite> {
   }
 
   /** Which part of a message the next byte belongs to. */
-  private enum Part {
+  private enum FramePart {
     LENGTHS,
     HEAD,
     ROWS,
@@ -38,7 +38,7 @@ final class FrameDecoder<H extends MessageLite> {
   private final H emptyHeader;
   private final ByteBuf lengths =
       Unpooled.buffer(FrameEncoder.LENGTHS_BYTES, FrameEncoder.LENGTHS_BYTES);
-  private Part part = Part.LENGTHS;
+  private FramePart part = FramePart.LENGTHS;
   private ByteBuf head = Unpooled.EMPTY_BUFFER;
   private H header;
   private ByteBuf rows = Unpooled.EMPTY_BUFFER;
@@ -57,24 +57,24 @@ final class FrameDecoder<H extends MessageLite> {
    *     the limits, or follow the end
    */
   Progress decode(ByteBuf bytes) {
-    if (part == Part.LENGTHS && fill(lengths, bytes)) {
+    if (part == FramePart.LENGTHS && fill(lengths, bytes)) {
       head = Unpooled.buffer(headLength());
-      part = Part.HEAD;
+      part = FramePart.HEAD;
     }
-    if (part == Part.HEAD && fill(head, bytes)) {
+    if (part == FramePart.HEAD && fill(head, bytes)) {
       if (isEnd()) {
         endStatus = FrameEncoder.statusOf(lengths.getInt(0), head.toString(StandardCharsets.UTF_8));
-        part = Part.NOTHING;
+        part = FramePart.NOTHING;
         return Progress.END;
       }
       header = marshaller.parseHeader(head.array());
       rows = newRows(lengths.getInt(Integer.BYTES));
-      part = Part.ROWS;
+      part = FramePart.ROWS;
     }
-    if (part == Part.ROWS && fill(rows, bytes)) {
+    if (part == FramePart.ROWS && fill(rows, bytes)) {
       return Progress.FRAME;
     }
-    if (part == Part.NOTHING) {
+    if (part == FramePart.NOTHING) {
       throw Status.INVALID_ARGUMENT
           .withDescription("not a data plane frame: bytes after the end")
           .asRuntimeException();
@@ -88,7 +88,7 @@ final class FrameDecoder<H extends MessageLite> {
     header = emptyHeader;
     rows = Unpooled.EMPTY_BUFFER;
     lengths.clear();
-    part = Part.LENGTHS;
+    part = FramePart.LENGTHS;
     return frame;
   }
 

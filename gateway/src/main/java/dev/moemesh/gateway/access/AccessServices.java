@@ -11,25 +11,27 @@ import org.jspecify.annotations.Nullable;
 
 /** What the access of all requests shares: quotas, the fair queue, metrics and the audit log. */
 @Singleton
-public class Visits {
+public class AccessServices {
   private final Clock clock;
   private final Quotas quotas = new Quotas(System::nanoTime);
   private final CallerMetrics metrics;
   private final @Nullable Turns turns;
   private final @Nullable AuditLog audit;
 
-  Visits(AccessSettings settings, Door door, MeterRegistry registry, Clock clock) {
+  AccessServices(
+      AccessSettings settings, Authenticator authenticator, MeterRegistry registry, Clock clock) {
     this.clock = clock;
     this.metrics = new CallerMetrics(registry, settings.maxCallerLabels());
     AccessSettings.Share share = settings.share();
     this.turns =
-        door.asksForCredentials()
+        authenticator.asksForCredentials()
             ? new Turns(share.maxSequences(), share.maxWaitingRequests())
             : null;
     if (turns != null) {
       registry.gauge("moe.gateway.requests.waiting", turns, Turns::waiting);
     }
-    this.audit = settings.audit().orElse(door.asksForCredentials()) ? new AuditLog() : null;
+    this.audit =
+        settings.audit().orElse(authenticator.asksForCredentials()) ? new AuditLog() : null;
   }
 
   Clock clock() {

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * come as {@code Authorization: Bearer}. Safe for concurrent use.
  */
 @Singleton
-public class Door {
+public class Authenticator {
   private static final String BEARER = "bearer ";
 
   private final Keys keys;
   private final OpenIdTokens openId;
   private final List<String> openPaths;
 
-  Door(AccessSettings settings, OpenIdTokens openId) {
+  Authenticator(AccessSettings settings, OpenIdTokens openId) {
     this.openId = openId;
     this.keys = keys(settings);
     this.openPaths = List.copyOf(settings.openPaths());
