@@ -18,6 +18,7 @@ final class FakeConnection implements PeerConnection<ComputeHeader> {
   private final Listener<String, ComputeReplyHeader> listener;
   private final Runnable atStart;
   private int room = Integer.MAX_VALUE;
+  Runnable whenSent = () -> {};
   boolean started;
   boolean halfClosed;
   boolean closed;
@@ -41,6 +42,7 @@ final class FakeConnection implements PeerConnection<ComputeHeader> {
     room--;
     sent.add(frame.header().getCallId());
     frame.release();
+    whenSent.run();
   }
 
   @Override

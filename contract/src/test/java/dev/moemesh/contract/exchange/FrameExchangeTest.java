@@ -201,6 +201,19 @@ class FrameExchangeTest {
   }
 
   @Test
+  void aCallThatIsLostWhileItIsSentHasNoDeadline() {
+    FakeConnection connection = on.open();
+    connection.whenSent = () -> connection.end("gone");
+
+    FakeCall call = on.send(1, TIMEOUT);
+
+    assertThat(call.heard).containsExactly("the peer: gone");
+    on.thread.advance(ExchangeFixture.FIRST);
+    assertThat(on.connections).hasSize(2);
+    assertThat(on.thread.untilNext()).isEmpty();
+  }
+
+  @Test
   void attemptsAreRepeatedWithBackoffUntilOneOpens() {
     on.atStart = connection -> connection.end("refused");
     on.exchange.connect();
