@@ -85,6 +85,10 @@ final class FakeConnection implements PeerConnection<ComputeHeader> {
     listener.described(newer);
   }
 
+  void unwatch(String reason) {
+    listener.unwatched(reason);
+  }
+
   /** The peer replies; the test checks that the rows are released. */
   void reply(long callId) {
     ByteBuf rows = Unpooled.buffer(1).writeByte(1);
