@@ -17,13 +17,15 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * The MoE layers behind a router: an exchange of {@code Route} frames. Each call has a deadline;
- * when the connection breaks, all pending calls fail at once.
+ * The MoE layers behind a router: an exchange of {@code Route} frames. Each call has a deadline.
+ * When the stream breaks, all pending calls fail at once. When only the health watch ends, steps
+ * that are under way go on.
  *
- * <p>Owner of the connection. Used on the loop's thread, except for {@link #connect()} and {@link
+ * <p>Owner of the connection. Used on the loop's thread, except for {@link #connect} and {@link
  * #availability()}.
  */
 public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
@@ -37,9 +39,9 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
   private final RowFormat format;
   private final Duration timeout;
   private final RouteTimes times;
-  private final Consumer<RouterAvailability> listener;
   private final FrameExchange<HealthCheckResponse, RouteHeader, RouteReplyHeader> exchange;
   private long steps;
+  private Consumer<RouterAvailability> listener = _ -> {};
   private volatile RouterAvailability availability =
       new RouterAvailability.Unavailable("not connected yet");
 
@@ -47,7 +49,6 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
    * Layers that are unavailable until {@link #connect}.
    *
    * @param timeout how long a layer may take
-   * @param listener is called on the loop's thread when the layers become available or unavailable
    * @param random source of the jitter between attempts to connect
    */
   public RemoteMoeLayers(
@@ -55,25 +56,32 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
       RowFormat format,
       Duration timeout,
       RouteTimes times,
-      Consumer<RouterAvailability> listener,
       RandomGenerator random) {
     this.loop = router.loop();
     this.format = format;
     this.timeout = timeout;
     this.times = times;
-    this.listener = listener;
     this.exchange =
         new FrameExchange<>(
-            RouterPeer.NAME,
+            UnaryOperator.identity(),
             connection -> new WatchedConnection<>(router, connection),
             ExchangeThread.of(loop),
             new Backoff(FIRST_RECONNECT, LAST_RECONNECT, random),
             new Events());
   }
 
-  /** Connects, now and whenever the connection has ended. Thread-safe. */
-  public void connect() {
-    loop.executor().execute(exchange::connect);
+  /**
+   * Connects, now and whenever the connection has ended. Thread-safe.
+   *
+   * @param changes is called on the loop's thread when the layers become available or unavailable
+   */
+  public void connect(Consumer<RouterAvailability> changes) {
+    loop.executor()
+        .execute(
+            () -> {
+              listener = changes;
+              exchange.connect();
+            });
   }
 
   /** Whether steps can begin. Thread-safe. */
@@ -83,11 +91,11 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
 
   /**
    * Half-closes the stream to a router that does not serve, as a router that is going down waits
-   * for it.
+   * for it. A stream whose health watch has ended is half-closed too, and replaced.
    */
   @Override
   public void rest() {
-    if (exchange.isOpen() && !availability.isAvailable()) {
+    if (!availability.isAvailable()) {
       exchange.drain();
     }
   }
@@ -113,7 +121,9 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
       unnamed = List.of();
       RouteRequest request = new RouteRequest(format, times, call, header, rows, reply);
       if (exchange.send(request, timeout.plus(GRACE)).isEmpty()) {
-        reply.failed(new MoeFailure("router_unavailable", exchange.trouble().orElseThrow()));
+        reply.failed(
+            new MoeFailure(
+                "router_unavailable", "no connection to the router: " + availability.text()));
       }
     }
   }
@@ -138,6 +148,7 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
 
   @Override
   public void close() {
+    availability = new RouterAvailability.Unavailable("closed on this side");
     exchange.close();
   }
 
@@ -153,12 +164,16 @@ public final class RemoteMoeLayers implements StepLayers, AutoCloseable {
       becomes(
           RouterPeer.serves(health)
               ? new RouterAvailability.Available()
-              : new RouterAvailability.Unavailable(
-                  RouterPeer.NAME + ": " + RouterPeer.NOT_SERVING));
+              : new RouterAvailability.Unavailable(RouterPeer.NOT_SERVING));
     }
 
     @Override
     public void notOpened(String trouble) {
+      becomes(new RouterAvailability.Unavailable(trouble));
+    }
+
+    @Override
+    public void unwatched(String trouble) {
       becomes(new RouterAvailability.Unavailable(trouble));
     }
 

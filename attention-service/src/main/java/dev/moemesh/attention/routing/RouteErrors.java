@@ -17,22 +17,36 @@ final class RouteErrors {
 
   private RouteErrors() {}
 
-  /** The failure of a call that the router answered with an error. */
-  static MoeFailure failure(WireError error) {
-    String message = error.getMessage();
+  /**
+   * The failure of a call that the router answered with an error.
+   *
+   * @param reworded whether the client reads other words than the router's
+   */
+  record Mapped(MoeFailure failure, boolean reworded) {}
+
+  /** Maps an error by its code alone. */
+  static Mapped map(WireError error) {
     return switch (error.getCode()) {
-      case ERROR_CODE_STALE_EPOCH -> new MoeFailure("expert_stale_epoch", PLACEMENT_CHANGED);
-      case ERROR_CODE_UNKNOWN_EXPERT -> new MoeFailure("expert_unknown_expert", PLACEMENT_CHANGED);
-      case ERROR_CODE_OVERLOADED -> new MoeFailure("expert_overloaded", STEP_TOO_LARGE);
-      case ERROR_CODE_NO_REPLICA -> new MoeFailure("expert_no_replica", message);
-      case ERROR_CODE_TIMEOUT -> new MoeFailure("expert_timeout", message);
-      case ERROR_CODE_MALFORMED -> new MoeFailure("expert_malformed", message);
-      case ERROR_CODE_BYTE_COUNT -> new MoeFailure("expert_byte_count", message);
-      case ERROR_CODE_UNKNOWN_MODEL -> new MoeFailure("expert_unknown_model", message);
-      case ERROR_CODE_UNKNOWN_LAYER -> new MoeFailure("expert_unknown_layer", message);
-      case ERROR_CODE_INTERNAL -> new MoeFailure("expert_internal", message);
-      case ERROR_CODE_UNSPECIFIED -> new MoeFailure("expert_unspecified", message);
-      case UNRECOGNIZED -> new MoeFailure("expert_unrecognized", message);
+      case ERROR_CODE_STALE_EPOCH -> reworded("expert_stale_epoch", PLACEMENT_CHANGED);
+      case ERROR_CODE_UNKNOWN_EXPERT -> reworded("expert_unknown_expert", PLACEMENT_CHANGED);
+      case ERROR_CODE_OVERLOADED -> reworded("expert_overloaded", STEP_TOO_LARGE);
+      case ERROR_CODE_NO_REPLICA -> passedOn("expert_no_replica", error);
+      case ERROR_CODE_TIMEOUT -> passedOn("expert_timeout", error);
+      case ERROR_CODE_MALFORMED -> passedOn("expert_malformed", error);
+      case ERROR_CODE_BYTE_COUNT -> passedOn("expert_byte_count", error);
+      case ERROR_CODE_UNKNOWN_MODEL -> passedOn("expert_unknown_model", error);
+      case ERROR_CODE_UNKNOWN_LAYER -> passedOn("expert_unknown_layer", error);
+      case ERROR_CODE_INTERNAL -> passedOn("expert_internal", error);
+      case ERROR_CODE_UNSPECIFIED -> passedOn("expert_unspecified", error);
+      case UNRECOGNIZED -> passedOn("expert_unrecognized", error);
     };
+  }
+
+  private static Mapped passedOn(String code, WireError error) {
+    return new Mapped(new MoeFailure(code, error.getMessage()), false);
+  }
+
+  private static Mapped reworded(String code, String message) {
+    return new Mapped(new MoeFailure(code, message), true);
   }
 }

@@ -94,11 +94,11 @@ final class RouteRequest implements ExchangeCall<RouteHeader, RouteReplyHeader> 
 
   /** The message that a client does not see is for the operator. */
   private MoeFailure failure(WireError error) {
-    MoeFailure failure = RouteErrors.failure(error);
-    if (!failure.message().equals(error.getMessage())) {
-      LOG.warnf("layer %d: %s: %s", call.layer(), failure.code(), error.getMessage());
+    RouteErrors.Mapped mapped = RouteErrors.map(error);
+    if (mapped.reworded()) {
+      LOG.warnf("layer %d: %s: %s", call.layer(), mapped.failure().code(), error.getMessage());
     }
-    return failure;
+    return mapped.failure();
   }
 
   @Override

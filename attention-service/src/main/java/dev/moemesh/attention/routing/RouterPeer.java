@@ -2,6 +2,7 @@ package dev.moemesh.attention.routing;
 
 import dev.moemesh.contract.exchange.Peer;
 import dev.moemesh.contract.exchange.PeerVerdict;
+import dev.moemesh.contract.exchange.WatchEnd;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.transport.FrameCall;
@@ -10,6 +11,7 @@ import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -25,10 +27,7 @@ import io.grpc.stub.StreamObserver;
 public record RouterPeer(Loop loop, Address address)
     implements Peer<HealthCheckResponse, RouteHeader, RouteReplyHeader> {
 
-  /** The router in messages. */
-  static final String NAME = "the router";
-
-  static final String NOT_SERVING = "not ready, it waits for experts";
+  static final String NOT_SERVING = "the router is not ready: it waits for experts";
 
   @Override
   public ManagedChannel channel() {
@@ -38,6 +37,29 @@ public record RouterPeer(Loop loop, Address address)
   @Override
   public void watch(Channel channel, StreamObserver<HealthCheckResponse> descriptions) {
     HealthGrpc.newStub(channel).watch(HealthCheckRequest.getDefaultInstance(), descriptions);
+  }
+
+  /** There is no other router for the steps that are under way. */
+  @Override
+  public WatchEnd watchEnd() {
+    return WatchEnd.LEAVES_STREAM;
+  }
+
+  @Override
+  public String watchEnded(Status status) {
+    return status.isOk()
+        ? "the router ended the health watch"
+        : "the router is away (%s)".formatted(words(status));
+  }
+
+  @Override
+  public String streamEnded(Status status) {
+    return "the stream to the router broke (%s)".formatted(words(status));
+  }
+
+  private static String words(Status status) {
+    String text = status.getDescription();
+    return status.getCode() + (text == null ? "" : ": " + text);
   }
 
   static boolean serves(HealthCheckResponse health) {

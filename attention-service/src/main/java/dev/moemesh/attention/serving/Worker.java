@@ -98,7 +98,8 @@ public class Worker {
               var _ = loop.executor().schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
             },
             engine::moeGone);
-    // Last: all threads that must not inherit the loop's processor have been started above.
+    // Last: the threads that have been started above must not inherit the loop's processor. gRPC's
+    // threads that resolve the router's name may be started later, by the loop, and inherit it.
     settings.loop().cpu().ifPresent(cpu -> loop.stayOn(cpu, ComputeThreads::start));
   }
 
@@ -135,7 +136,6 @@ public class Worker {
             decoder.config().hiddenSize()),
         settings.route().timeout(),
         times,
-        this::availability,
         new Random());
   }
 
@@ -147,7 +147,7 @@ public class Worker {
 
   @PostConstruct
   void start() {
-    moe.connect();
+    moe.connect(this::availability);
     LOG.infof(
         "Serving layers hold %d MiB of weights in %s; the KV cache holds %d tokens in %d MiB",
         decoder.weightBytes() >> 20, decoder.computeType(), cache.tokens(), cache.megabytes());

@@ -10,11 +10,19 @@ import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.contract.v1.RouterGrpc;
 import dev.moemesh.testing.BusyLoop;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -27,6 +35,7 @@ public final class FakeRouter implements AutoCloseable {
   private final Loop loop;
   private final HealthStatusManager health = new HealthStatusManager();
   private final BlockingQueue<RouteHeader> headers = new LinkedBlockingQueue<>();
+  private final Watches watches = new Watches();
   private final Server server;
   private final Semaphore streamsEnded = new Semaphore(0);
   private volatile BiConsumer<Frame<RouteHeader>, FrameReplies<RouteReplyHeader>> answer =
@@ -40,7 +49,7 @@ public final class FakeRouter implements AutoCloseable {
     this.loop = new Loop("fake-router", wire);
     this.server =
         loop.server(address)
-            .addService(health.getHealthService())
+            .addService(ServerInterceptors.intercept(health.getHealthService(), watches))
             .addService(
                 ServerServiceDefinition.builder(RouterGrpc.SERVICE_NAME)
                     .addMethod(DataPlane.ROUTE, FrameReplies.handler(Stream::new))
@@ -61,6 +70,15 @@ public final class FakeRouter implements AutoCloseable {
 
   public void serve(boolean serving) {
     health.setStatus("", serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+  }
+
+  /** Ends the watches of its health, and leaves the streams of frames. */
+  void endWatches(Status status) {
+    onLoop(() -> watches.end(status));
+  }
+
+  void onLoop(Runnable task) {
+    loop.executor().submit(task).syncUninterruptibly();
   }
 
   public void answerBy(BiConsumer<Frame<RouteHeader>, FrameReplies<RouteReplyHeader>> next) {
@@ -93,6 +111,23 @@ public final class FakeRouter implements AutoCloseable {
   public void close() {
     server.shutdownNow();
     loop.close();
+  }
+
+  /** The calls of the health service. Used on the loop's thread. */
+  private static final class Watches implements ServerInterceptor {
+    private final List<ServerCall<?, ?>> calls = new ArrayList<>();
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, R> call, Metadata metadata, ServerCallHandler<Q, R> next) {
+      calls.add(call);
+      return next.startCall(call, metadata);
+    }
+
+    void end(Status status) {
+      calls.forEach(call -> call.close(status, new Metadata()));
+      calls.clear();
+    }
   }
 
   private final class Stream implements FrameReplies.Receiver<RouteHeader> {

@@ -16,6 +16,7 @@ import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.WireError;
 import dev.moemesh.model.decoder.MoeFailure;
 import dev.moemesh.model.decoder.MoeLayers;
+import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -65,7 +66,6 @@ class RemoteMoeLayersTest {
         new RowFormat(77, DataType.DATA_TYPE_F32, HIDDEN),
         timeout,
         new RouteTimes(new SimpleMeterRegistry()),
-        router -> availability.add(router.isAvailable()),
         new Random(1));
   }
 
@@ -128,7 +128,7 @@ class RemoteMoeLayersTest {
     assertThat(availability.poll(20, TimeUnit.SECONDS)).isFalse();
     Answer ofTheStepUnderWay = route(0, 1);
 
-    loop.executor().submit(layers::rest).get(20, TimeUnit.SECONDS);
+    rest();
 
     assertThat(ofTheStepUnderWay.rows).hasSize(HIDDEN);
     assertThat(router.streamsEnded().tryAcquire(20, TimeUnit.SECONDS)).isTrue();
@@ -175,7 +175,7 @@ class RemoteMoeLayersTest {
       RemoteMoeLayers remote =
           layers(
               secureLoop, new Address.HostPort("127.0.0.1", secure.port()), Duration.ofSeconds(20));
-      remote.connect();
+      remote.connect(this::changed);
       assertThat(availability.poll(20, TimeUnit.SECONDS)).isTrue();
 
       assertThat(send(secureLoop, remote, 1, 2).get(20, TimeUnit.SECONDS).rows)
@@ -242,7 +242,9 @@ class RemoteMoeLayersTest {
 
     router.close();
 
-    assertThat(inFlight.get(10, TimeUnit.SECONDS).failure.code()).isEqualTo("router_unavailable");
+    MoeFailure failure = inFlight.get(10, TimeUnit.SECONDS).failure;
+    assertThat(failure.code()).isEqualTo("router_unavailable");
+    assertThat(failure.message()).startsWith("the stream to the router broke (");
     assertThat(availability.poll(10, TimeUnit.SECONDS)).isFalse();
     router = new FakeRouter(address);
     router.serve(true);
@@ -258,7 +260,8 @@ class RemoteMoeLayersTest {
     router.serve(false);
 
     assertThat(availability.poll(10, TimeUnit.SECONDS)).isFalse();
-    assertThat(layers.availability().text()).contains("waits for experts");
+    assertThat(layers.availability().text())
+        .isEqualTo("the router is not ready: it waits for experts");
     router.serve(true);
     assertThat(availability.poll(10, TimeUnit.SECONDS)).isTrue();
   }
@@ -284,9 +287,60 @@ class RemoteMoeLayersTest {
     assertThat(inFlight.get(10, TimeUnit.SECONDS).rows).hasSize(HIDDEN);
   }
 
+  @Test
+  void finishesAStepThatIsUnderWayWhenOnlyTheHealthWatchEnds() throws Exception {
+    CompletableFuture<Runnable> held = new CompletableFuture<>();
+    router.answerBy((frame, replies) -> held.complete(() -> FakeRouter.echo(frame, replies)));
+    connect();
+    CompletableFuture<Answer> inFlight = send(0, 1);
+    Runnable answer = held.get(20, TimeUnit.SECONDS);
+    router.answerBy(FakeRouter::echo);
+
+    router.endWatches(Status.UNAVAILABLE.withDescription("for the test"));
+
+    assertThat(availability.poll(20, TimeUnit.SECONDS)).isFalse();
+    assertThat(layers.availability().text())
+        .isEqualTo("the router is away (UNAVAILABLE: for the test)");
+    assertThat(route(1, 2).rows).hasSize(2 * HIDDEN);
+    router.onLoop(answer);
+    assertThat(inFlight.get(20, TimeUnit.SECONDS).rows).hasSize(HIDDEN);
+    assertThat(router.streamsEnded().tryAcquire()).isFalse();
+
+    rest();
+
+    assertThat(router.streamsEnded().tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(availability.poll(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(route(0, 1).rows).hasSize(HIDDEN);
+  }
+
+  @Test
+  void saysWhyAStepCannotBegin() throws Exception {
+    assertThat(route(0, 1).failure).isEqualTo(unavailable("not connected yet"));
+    connect();
+    router.serve(false);
+    assertThat(availability.poll(20, TimeUnit.SECONDS)).isFalse();
+
+    rest();
+
+    assertThat(route(0, 1).failure)
+        .isEqualTo(unavailable("the router is not ready: it waits for experts"));
+  }
+
+  private static MoeFailure unavailable(String why) {
+    return new MoeFailure("router_unavailable", "no connection to the router: " + why);
+  }
+
+  private void rest() throws Exception {
+    loop.executor().submit(layers::rest).get(20, TimeUnit.SECONDS);
+  }
+
+  private void changed(RouterAvailability newer) {
+    availability.add(newer.isAvailable());
+  }
+
   private void connect() throws InterruptedException {
     router.serve(true);
-    layers.connect();
+    layers.connect(this::changed);
     assertThat(availability.poll(20, TimeUnit.SECONDS)).isTrue();
   }
 

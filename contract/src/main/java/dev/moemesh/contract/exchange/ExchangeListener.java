@@ -25,6 +25,15 @@ public interface ExchangeListener {
   void broken(String trouble);
 
   /**
+   * The peer describes itself no more, and the open connection still takes calls. New work must not
+   * begin. {@link FrameExchange#drain} is due once the work that has begun is done; the exchange
+   * then connects again.
+   *
+   * @param trouble the reason, for people
+   */
+  default void unwatched(String trouble) {}
+
+  /**
    * No call is pending after {@link FrameExchange#drain}, and the stream is half-closed if it still
    * stands. Unless the exchange is closed now, it connects again when the connection has ended.
    */

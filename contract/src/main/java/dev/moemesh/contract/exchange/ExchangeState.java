@@ -10,13 +10,14 @@ import java.util.concurrent.Future;
  * <pre>
  * Idle → Opening ⇄ Waiting
  *        Opening → Open → Draining → HalfClosed → Opening
- *                  Open, Draining → Waiting            the connection broke
+ *        Open → Unwatched → Draining                  only the watch ended
+ *        Open, Unwatched, Draining → Waiting          the connection broke
  * any state → Closed
  * </pre>
  */
 sealed interface ExchangeState<D, Q extends MessageLite, R extends MessageLite> {
 
-  /** Why no call can be sent; empty if calls can be sent. */
+  /** Why no new work can begin; empty if it can. */
   Optional<String> trouble();
 
   /** Rows of pending calls. */
@@ -27,7 +28,7 @@ sealed interface ExchangeState<D, Q extends MessageLite, R extends MessageLite> 
   /** Ends what exists in this state, apart from calls: the connection, or the retry. */
   default void end() {}
 
-  /** No call can be sent. */
+  /** No new work can begin. */
   sealed interface Unavailable<D, Q extends MessageLite, R extends MessageLite>
       extends ExchangeState<D, Q, R> {
     String reason();
@@ -60,6 +61,18 @@ sealed interface ExchangeState<D, Q extends MessageLite, R extends MessageLite> 
     }
   }
 
+  /** There is a connection, and it takes calls. */
+  sealed interface Taking<D, Q extends MessageLite, R extends MessageLite>
+      extends Connected<D, Q, R> {
+
+    /**
+     * Takes no call from now on.
+     *
+     * @param reason unless there is one already
+     */
+    Draining<D, Q, R> drain(String reason);
+  }
+
   /** Not asked to connect yet. */
   record Idle<D, Q extends MessageLite, R extends MessageLite>(String reason)
       implements Unavailable<D, Q, R> {}
@@ -86,19 +99,38 @@ sealed interface ExchangeState<D, Q extends MessageLite, R extends MessageLite> 
   /** Calls can be sent. */
   record Open<D, Q extends MessageLite, R extends MessageLite>(
       PeerConnection<Q> connection, D description, PendingCalls<Q, R> calls)
-      implements Connected<D, Q, R> {
+      implements Taking<D, Q, R> {
 
     Open<D, Q, R> described(D newer) {
       return new Open<>(connection, newer, calls);
     }
 
-    Draining<D, Q, R> drain(String reason) {
+    Unwatched<D, Q, R> unwatched(String reason) {
+      return new Unwatched<>(connection, calls, reason);
+    }
+
+    @Override
+    public Draining<D, Q, R> drain(String reason) {
       return new Draining<>(connection, calls, reason);
     }
 
     @Override
     public Optional<String> trouble() {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * The peer describes itself no more, and the stream stands. Work that has begun may send further
+   * calls; nothing new begins.
+   */
+  record Unwatched<D, Q extends MessageLite, R extends MessageLite>(
+      PeerConnection<Q> connection, PendingCalls<Q, R> calls, String reason)
+      implements Unavailable<D, Q, R>, Taking<D, Q, R> {
+
+    @Override
+    public Draining<D, Q, R> drain(String ignored) {
+      return new Draining<>(connection, calls, reason);
     }
   }
 

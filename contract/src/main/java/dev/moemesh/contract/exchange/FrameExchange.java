@@ -9,10 +9,12 @@ import dev.moemesh.contract.exchange.ExchangeState.HalfClosed;
 import dev.moemesh.contract.exchange.ExchangeState.Idle;
 import dev.moemesh.contract.exchange.ExchangeState.Open;
 import dev.moemesh.contract.exchange.ExchangeState.Opening;
+import dev.moemesh.contract.exchange.ExchangeState.Taking;
 import dev.moemesh.contract.exchange.ExchangeState.Waiting;
 import dev.moemesh.contract.frame.Frame;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Calls to one peer: sends frames, pairs replies with calls by call id, and stays connected.
@@ -29,7 +31,7 @@ import java.util.Optional;
  */
 public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite>
     implements AutoCloseable {
-  private final String peer;
+  private final UnaryOperator<String> named;
   private final PeerConnection.Connector<D, Q, R> connector;
   private final ExchangeThread thread;
   private final Backoff backoff;
@@ -40,20 +42,20 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
   /**
    * An exchange that is not connected.
    *
-   * @param peer the peer in messages for people, such as {@code pod p1}
+   * @param named names the peer in a reason for people, as in {@code "pod p1: " + reason}
    */
   public FrameExchange(
-      String peer,
+      UnaryOperator<String> named,
       PeerConnection.Connector<D, Q, R> connector,
       ExchangeThread thread,
       Backoff backoff,
       ExchangeListener listener) {
-    this.peer = peer;
+    this.named = named;
     this.connector = connector;
     this.thread = thread;
     this.backoff = backoff;
     this.listener = listener;
-    this.state = new Idle<>(named("not connected yet"));
+    this.state = new Idle<>(named.apply("not connected yet"));
   }
 
   /** Connects, now and whenever the connection has ended. */
@@ -73,22 +75,22 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
   /**
    * Sends a call, or queues it until the stream takes it.
    *
-   * @return empty if the exchange is not open; the call then hears nothing
+   * @return empty if the connection takes no call; the call then hears nothing
    */
   public Optional<CallTicket> send(ExchangeCall<Q, R> call) {
     thread.assertCurrent();
-    return state instanceof Open<D, Q, R> open
-        ? Optional.of(open.calls().send(nextCallId++, call))
+    return state instanceof Taking<D, Q, R> taking
+        ? Optional.of(taking.calls().send(nextCallId++, call))
         : Optional.empty();
   }
 
   /** As {@link #send(ExchangeCall)}; the call is lost if it has no reply after the timeout. */
   public Optional<CallTicket> send(ExchangeCall<Q, R> call, Duration timeout) {
     thread.assertCurrent();
-    if (!(state instanceof Open<D, Q, R> open)) {
+    if (!(state instanceof Taking<D, Q, R> taking)) {
       return Optional.empty();
     }
-    PendingCall<Q, R> pending = open.calls().send(nextCallId++, call);
+    PendingCall<Q, R> pending = taking.calls().send(nextCallId++, call);
     pending.expireAfter(timeout, thread);
     return Optional.of(pending);
   }
@@ -100,8 +102,8 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
   public void drain() {
     thread.assertCurrent();
     switch (state) {
-      case Open<D, Q, R> open -> {
-        state = open.drain(named("takes no more calls on this connection"));
+      case Taking<D, Q, R> taking -> {
+        state = taking.drain(named.apply("takes no more calls on this connection"));
         halfCloseIfDrained();
       }
       case Idle<D, Q, R> _, Opening<D, Q, R> _, Waiting<D, Q, R> _ -> listener.drained();
@@ -122,10 +124,10 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
   public void close() {
     thread.assertCurrent();
     ExchangeState<D, Q, R> was = state;
-    state = new Closed<>(named("the connection was closed on this side"));
+    state = new Closed<>(named.apply("the connection was closed on this side"));
     was.end();
     if (was instanceof Connected<D, Q, R> connected) {
-      connected.calls().loseAll(new CallLoss.Disconnected(named("closed on this side")));
+      connected.calls().loseAll(new CallLoss.Disconnected(named.apply("closed on this side")));
     }
   }
 
@@ -135,7 +137,7 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
         awaitRetry(opening.failures() + 1, trouble);
         listener.notOpened(trouble);
       }
-      case Open<D, Q, R> open -> broken(open, trouble);
+      case Taking<D, Q, R> taking -> broken(taking, trouble);
       case Draining<D, Q, R> draining -> {
         broken(draining, trouble);
         listener.drained();
@@ -160,19 +162,13 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
     }
   }
 
-  /** Whether calls can be sent. */
-  public boolean isOpen() {
-    thread.assertCurrent();
-    return state instanceof Open;
-  }
-
   /** What the peer last said of itself; {@code absent} if the exchange is not open. */
   public D descriptionOr(D absent) {
     thread.assertCurrent();
     return state instanceof Open<D, Q, R> open ? open.description() : absent;
   }
 
-  /** Why no call can be sent, for people; empty if the exchange is open. */
+  /** Why no new work can begin, for people; empty if the exchange is open. */
   public Optional<String> trouble() {
     thread.assertCurrent();
     return state.trouble();
@@ -184,10 +180,6 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
     return state.rowsInFlight();
   }
 
-  private String named(String text) {
-    return peer + ": " + text;
-  }
-
   /** Listens to one connection, and ignores it once the exchange has moved on. */
   private final class Attempt implements PeerConnection.Listener<D, R> {
     final PeerConnection<Q> connection = connector.connection(this);
@@ -195,8 +187,8 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
     @Override
     public void delayed(String reason) {
       if (state instanceof Opening<D, Q, R> opening && opening.connection() == connection) {
-        state = opening.delayed(named(reason));
-        listener.notOpened(named(reason));
+        state = opening.delayed(named.apply(reason));
+        listener.notOpened(named.apply(reason));
       }
     }
 
@@ -220,6 +212,14 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
     }
 
     @Override
+    public void unwatched(String reason) {
+      if (state instanceof Open<D, Q, R> open && open.connection() == connection) {
+        state = open.unwatched(named.apply(reason));
+        listener.unwatched(named.apply(reason));
+      }
+    }
+
+    @Override
     public void writable() {
       if (state instanceof Connected<D, Q, R> connected && connected.connection() == connection) {
         connected.calls().sendUnsent();
@@ -239,7 +239,7 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
     @Override
     public void ended(String reason) {
       if (state instanceof Attached<D, Q, R> attached && attached.connection() == connection) {
-        FrameExchange.this.ended(attached, named(reason));
+        FrameExchange.this.ended(attached, named.apply(reason));
       }
     }
   }

@@ -29,6 +29,9 @@ public interface PeerConnection<Q extends MessageLite> {
     /** The peer has sent a newer description, after the connection was opened. */
     void described(D newer);
 
+    /** The peer describes itself no more; frames go on. Called at most once, after it opened. */
+    void unwatched(String reason);
+
     /** Frames can be sent again after the stream was full. */
     void writable();
 

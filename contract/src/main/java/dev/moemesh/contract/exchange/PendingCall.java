@@ -28,7 +28,11 @@ final class PendingCall<Q extends MessageLite, R extends MessageLite> implements
     return call;
   }
 
+  /** Sets the deadline, unless the call has had its outcome while it was sent. */
   void expireAfter(Duration timeout, ExchangeThread thread) {
+    if (!calls.contains(this)) {
+      return;
+    }
     deadline = thread.after(timeout, () -> calls.lose(this, new CallLoss.Expired(timeout)));
   }
 

@@ -38,6 +38,10 @@ final class PendingCalls<Q extends MessageLite, R extends MessageLite> {
     return byId.isEmpty();
   }
 
+  boolean contains(PendingCall<Q, R> pending) {
+    return byId.containsKey(pending.id());
+  }
+
   /** Rows of all pending calls. */
   long rows() {
     return rows;

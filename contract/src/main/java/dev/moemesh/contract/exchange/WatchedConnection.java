@@ -5,6 +5,8 @@ import dev.moemesh.contract.exchange.WatchedStage.Established;
 import dev.moemesh.contract.exchange.WatchedStage.Establishing;
 import dev.moemesh.contract.exchange.WatchedStage.Over;
 import dev.moemesh.contract.exchange.WatchedStage.Starting;
+import dev.moemesh.contract.exchange.WatchedStage.Streaming;
+import dev.moemesh.contract.exchange.WatchedStage.Unwatched;
 import dev.moemesh.contract.exchange.WatchedStage.Watching;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.transport.FrameCall;
@@ -14,7 +16,8 @@ import io.grpc.stub.StreamObserver;
 
 /**
  * A connection to a {@link Peer}: a channel with a watch of the peer's description and, once the
- * peer is accepted, a stream of frames. It is over as soon as either ends.
+ * peer is accepted, a stream of frames. It is over as soon as the stream ends. When the watch ends,
+ * it is over too, unless the stream stands and {@link Peer#watchEnd} leaves it.
  *
  * <p>Owner of the channel. Used on the loop's thread.
  */
@@ -39,8 +42,8 @@ public final class WatchedConnection<D, Q extends MessageLite, R extends Message
 
   @Override
   public void send(Frame<Q> frame) {
-    if (stage instanceof Established<D, Q, R>(FrameCall<Q, R> frames)) {
-      frames.send(frame);
+    if (stage instanceof Streaming<D, Q, R> streaming) {
+      streaming.frames().send(frame);
     } else {
       frame.release();
     }
@@ -48,13 +51,13 @@ public final class WatchedConnection<D, Q extends MessageLite, R extends Message
 
   @Override
   public boolean isReady() {
-    return stage instanceof Established<D, Q, R>(FrameCall<Q, R> frames) && frames.isReady();
+    return stage instanceof Streaming<D, Q, R> streaming && streaming.frames().isReady();
   }
 
   @Override
   public void halfClose() {
-    if (stage instanceof Established<D, Q, R>(FrameCall<Q, R> frames)) {
-      frames.halfClose();
+    if (stage instanceof Streaming<D, Q, R> streaming) {
+      streaming.frames().halfClose();
     }
   }
 
@@ -76,7 +79,7 @@ public final class WatchedConnection<D, Q extends MessageLite, R extends Message
       case Establishing<D, Q, R>(D _, FrameCall<Q, R> frames) ->
           stage = new Establishing<>(description, frames);
       case Established<D, Q, R> _ -> listener.described(description);
-      case Over<D, Q, R> _ -> {}
+      case Unwatched<D, Q, R> _, Over<D, Q, R> _ -> {}
     }
   }
 
@@ -114,12 +117,19 @@ public final class WatchedConnection<D, Q extends MessageLite, R extends Message
     }
   }
 
-  private static String words(Status status) {
-    Throwable cause = status.getCause();
-    return "%s%s"
-        .formatted(
-            status.getDescription() == null ? status.getCode() : status.getDescription(),
-            cause == null || cause.getMessage() == null ? "" : " (" + cause.getMessage() + ")");
+  private void watchEnded(Status status) {
+    String reason = peer.watchEnded(status);
+    if (stage instanceof Established<D, Q, R> established) {
+      switch (peer.watchEnd()) {
+        case ENDS_CONNECTION -> fail(reason);
+        case LEAVES_STREAM -> {
+          stage = established.unwatched();
+          listener.unwatched(reason);
+        }
+      }
+    } else {
+      fail(reason);
+    }
   }
 
   private final class Descriptions implements StreamObserver<D> {
@@ -130,12 +140,12 @@ public final class WatchedConnection<D, Q extends MessageLite, R extends Message
 
     @Override
     public void onError(Throwable failure) {
-      fail("the watch of its state ended: " + words(Status.fromThrowable(failure)));
+      watchEnded(Status.fromThrowable(failure));
     }
 
     @Override
     public void onCompleted() {
-      fail("the watch of its state ended: it is going down");
+      watchEnded(Status.OK);
     }
   }
 
@@ -145,14 +155,14 @@ public final class WatchedConnection<D, Q extends MessageLite, R extends Message
       switch (stage) {
         case Establishing<D, Q, R>(D description, FrameCall<Q, R> frames) ->
             established(description, frames);
-        case Established<D, Q, R> _ -> listener.writable();
+        case Streaming<D, Q, R> _ -> listener.writable();
         case Watching<D, Q, R> _, Starting<D, Q, R> _, Over<D, Q, R> _ -> {}
       }
     }
 
     @Override
     public void received(Frame<R> reply) {
-      if (stage instanceof Established) {
+      if (stage instanceof Streaming) {
         listener.received(peer.callId(reply.header()), reply);
       } else {
         reply.release();
@@ -161,7 +171,7 @@ public final class WatchedConnection<D, Q extends MessageLite, R extends Message
 
     @Override
     public void ended(Status status) {
-      fail("the stream of frames ended: " + words(status));
+      fail(peer.streamEnded(status));
     }
   }
 }

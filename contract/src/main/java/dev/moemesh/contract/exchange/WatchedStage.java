@@ -19,8 +19,23 @@ sealed interface WatchedStage<D, Q extends MessageLite, R extends MessageLite> {
       D description, FrameCall<Q, R> frames) implements WatchedStage<D, Q, R> {}
 
   /** The stream takes frames. */
+  sealed interface Streaming<D, Q extends MessageLite, R extends MessageLite>
+      extends WatchedStage<D, Q, R> {
+    FrameCall<Q, R> frames();
+  }
+
+  /** The stream takes frames, and the peer describes itself. */
   record Established<D, Q extends MessageLite, R extends MessageLite>(FrameCall<Q, R> frames)
-      implements WatchedStage<D, Q, R> {}
+      implements Streaming<D, Q, R> {
+
+    Unwatched<D, Q, R> unwatched() {
+      return new Unwatched<>(frames);
+    }
+  }
+
+  /** The stream takes frames; the watch has ended. */
+  record Unwatched<D, Q extends MessageLite, R extends MessageLite>(FrameCall<Q, R> frames)
+      implements Streaming<D, Q, R> {}
 
   /** The end. */
   record Over<D, Q extends MessageLite, R extends MessageLite>() implements WatchedStage<D, Q, R> {}

@@ -24,7 +24,7 @@ final class ExchangeFixture {
   ExchangeFixture(long seed) {
     this.exchange =
         new FrameExchange<>(
-            "the peer",
+            reason -> "the peer: " + reason,
             this::connection,
             thread,
             new Backoff(FIRST, MOST, new Random(seed)),

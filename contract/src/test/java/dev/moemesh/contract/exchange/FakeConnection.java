@@ -18,6 +18,7 @@ final class FakeConnection implements PeerConnection<ComputeHeader> {
   private final Listener<String, ComputeReplyHeader> listener;
   private final Runnable atStart;
   private int room = Integer.MAX_VALUE;
+  Runnable whenSent = () -> {};
   boolean started;
   boolean halfClosed;
   boolean closed;
@@ -41,6 +42,7 @@ final class FakeConnection implements PeerConnection<ComputeHeader> {
     room--;
     sent.add(frame.header().getCallId());
     frame.release();
+    whenSent.run();
   }
 
   @Override
@@ -81,6 +83,10 @@ final class FakeConnection implements PeerConnection<ComputeHeader> {
 
   void describe(String newer) {
     listener.described(newer);
+  }
+
+  void unwatch(String reason) {
+    listener.unwatched(reason);
   }
 
   /** The peer replies; the test checks that the rows are released. */

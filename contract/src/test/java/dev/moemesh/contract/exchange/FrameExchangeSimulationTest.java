@@ -56,6 +56,7 @@ class FrameExchangeSimulationTest {
             "drop",
             "drained",
             "described",
+            "unwatched: the peer: unwatched",
             "no reply within 50 ms",
             "the peer: broken",
             "not opened: the peer: broken",
@@ -95,7 +96,7 @@ class FrameExchangeSimulationTest {
     }
 
     void next() {
-      switch (random.nextInt(14)) {
+      switch (random.nextInt(15)) {
         case 0, 1, 2, 3 -> send();
         case 4, 5 -> reply();
         case 6 -> cancelOne();
@@ -105,6 +106,7 @@ class FrameExchangeSimulationTest {
         case 10 -> on.thread.advance(Duration.ofMillis(random.nextInt(200)));
         case 11 -> rarely(() -> any().end("broken"));
         case 12 -> rarely(on.exchange::drain);
+        case 13 -> rarely(() -> any().unwatch("unwatched"));
         default -> any().delay("delayed");
       }
     }

@@ -201,6 +201,19 @@ class FrameExchangeTest {
   }
 
   @Test
+  void aCallThatIsLostWhileItIsSentHasNoDeadline() {
+    FakeConnection connection = on.open();
+    connection.whenSent = () -> connection.end("gone");
+
+    FakeCall call = on.send(1, TIMEOUT);
+
+    assertThat(call.heard).containsExactly("the peer: gone");
+    on.thread.advance(ExchangeFixture.FIRST);
+    assertThat(on.connections).hasSize(2);
+    assertThat(on.thread.untilNext()).isEmpty();
+  }
+
+  @Test
   void attemptsAreRepeatedWithBackoffUntilOneOpens() {
     on.atStart = connection -> connection.end("refused");
     on.exchange.connect();
@@ -253,7 +266,44 @@ class FrameExchangeTest {
     connection.end("in order");
     assertThat(on.connections).hasSize(2);
     on.connection().open("again");
-    assertThat(on.exchange.isOpen()).isTrue();
+    assertThat(on.exchange.trouble()).isEmpty();
+  }
+
+  @Test
+  void callsGoOnWhenOnlyTheWatchEndsAndTheExchangeThenConnectsAnew() {
+    FakeConnection connection = on.open();
+    FakeCall inFlight = on.send(1);
+
+    connection.unwatch("going down");
+    FakeCall ofTheSameWork = on.send(1);
+    connection.reply(connection.sent.getFirst());
+    on.exchange.drain();
+
+    assertThat(on.exchange.trouble()).contains("the peer: going down");
+    assertThat(on.exchange.descriptionOr("away")).isEqualTo("away");
+    assertThat(on.exchange.send(new FakeCall(1))).isEmpty();
+    connection.reply(connection.sent.getLast());
+    assertThat(List.of(inFlight, ofTheSameWork))
+        .allSatisfy(call -> assertThat(call.heard).containsExactly("reply"));
+    assertThat(connection.halfClosed).isTrue();
+    connection.end("in order");
+    on.connection().open("again");
+    assertThat(on.exchange.trouble()).isEmpty();
+    assertThat(on.listener.events)
+        .containsExactly("opened", "unwatched: the peer: going down", "drained", "opened");
+  }
+
+  @Test
+  void callsAreLostWhenTheStreamEndsAfterTheWatch() {
+    FakeConnection connection = on.open();
+    FakeCall call = on.send(1);
+
+    connection.unwatch("going down");
+    connection.end("gone");
+
+    assertThat(call.heard).containsExactly("the peer: gone");
+    assertThat(on.exchange.trouble()).contains("the peer: gone");
+    assertThat(on.thread.untilNext()).isPresent();
   }
 
   @Test

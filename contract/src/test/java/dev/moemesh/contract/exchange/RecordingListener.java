@@ -26,6 +26,11 @@ final class RecordingListener implements ExchangeListener {
   }
 
   @Override
+  public void unwatched(String trouble) {
+    events.add("unwatched: " + trouble);
+  }
+
+  @Override
   public void broken(String trouble) {
     events.add("broken: " + trouble);
   }

@@ -38,6 +38,7 @@ class WatchedConnectionTest {
   private final RowLeaks leaks = new RowLeaks();
   private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
   private final Loop loop = new Loop("test-loop");
+  private volatile WatchEnd watchEnd = WatchEnd.ENDS_CONNECTION;
   private EchoPod pod;
   private WatchedConnection<PodDescription, ComputeHeader, ComputeReplyHeader> connection;
 
@@ -128,6 +129,31 @@ class WatchedConnectionTest {
   }
 
   @Test
+  void keepsAStreamThatOutlivesTheWatch() throws Exception {
+    watchEnd = WatchEnd.LEAVES_STREAM;
+    open();
+
+    pod.endWatches();
+
+    assertThat(nextEvent()).isEqualTo("unwatched: the watch of its state ended: it is going down");
+    send(9);
+    assertThat(nextEvent()).isEqualTo("received 9");
+    onLoop(connection::halfClose);
+    assertThat(nextEvent()).isEqualTo("ended: the stream of frames ended: OK");
+  }
+
+  @Test
+  void endsWithTheWatchIfThereIsNoStreamThatCouldOutliveIt() throws Exception {
+    watchEnd = WatchEnd.LEAVES_STREAM;
+    onLoop(connection::start);
+    assertThat(nextEvent()).isEqualTo("delayed: warming up");
+
+    pod.endWatches();
+
+    assertThat(nextEvent()).isEqualTo("ended: the watch of its state ended: it is going down");
+  }
+
+  @Test
   void endsInOrderAfterItIsHalfClosed() throws Exception {
     open();
 
@@ -183,6 +209,11 @@ class WatchedConnectionTest {
     }
 
     @Override
+    public WatchEnd watchEnd() {
+      return watchEnd;
+    }
+
+    @Override
     public PeerVerdict judge(PodDescription description) {
       if (!description.getPodId().equals("right")) {
         return new PeerVerdict.Refused("another pod answers there");
@@ -219,6 +250,11 @@ class WatchedConnectionTest {
     @Override
     public void described(PodDescription newer) {
       events.add("described");
+    }
+
+    @Override
+    public void unwatched(String reason) {
+      events.add("unwatched: " + reason);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class PodLink implements ComputePod, AutoCloseable {
     this.changed = changed;
     this.exchange =
         new FrameExchange<>(
-            pod.name(),
+            reason -> pod.name() + ": " + reason,
             listener -> new WatchedConnection<>(pod, listener),
             ExchangeThread.of(pod.loop()),
             backoff,
@@ -65,7 +65,7 @@ public final class PodLink implements ComputePod, AutoCloseable {
 
   /** Whether calls can be sent. */
   public boolean isLive() {
-    return exchange.isOpen();
+    return exchange.trouble().isEmpty();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.moemesh.router.pods;
 
 import dev.moemesh.contract.exchange.Peer;
 import dev.moemesh.contract.exchange.PeerVerdict;
+import dev.moemesh.contract.exchange.WatchEnd;
 import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.ModelShape;
 import dev.moemesh.contract.transport.Address;
@@ -39,6 +40,12 @@ record PodPeer(String id, Address address, ModelShape shape, Loop loop)
         channel.newCall(ExpertGrpc.getDescribeMethod(), CallOptions.DEFAULT),
         DescribeRequest.getDefaultInstance(),
         descriptions);
+  }
+
+  /** Lost calls can go to another replica. */
+  @Override
+  public WatchEnd watchEnd() {
+    return WatchEnd.ENDS_CONNECTION;
   }
 
   @Override
