@@ -43,13 +43,21 @@ final class PendingCalls<Q extends MessageLite, R extends MessageLite> {
     return rows;
   }
 
-  /** Sends a call, or queues it if the stream is full or others wait. */
+  /**
+   * Sends a call, or queues it if the stream is full or others wait. A call that the connection
+   * fails to send is not pending: the exception passes on.
+   */
   PendingCall<Q, R> send(long id, ExchangeCall<Q, R> call) {
     PendingCall<Q, R> pending = new PendingCall<>(this, id, call);
     if (unsent.isEmpty() && connection.isReady()) {
       Frame<Q> frame = call.frame(id);
       add(pending);
-      connection.send(frame);
+      try {
+        connection.send(frame);
+      } catch (RuntimeException | Error e) {
+        remove(pending);
+        throw e;
+      }
     } else {
       call.keep();
       add(pending);
