@@ -53,6 +53,9 @@ sealed interface ExchangeState<D, Q extends MessageLite, R extends MessageLite> 
   /** There is a connection, and calls may be pending on it. */
   sealed interface Connected<D, Q extends MessageLite, R extends MessageLite>
       extends Attached<D, Q, R> {
+    /** What the peer last said of itself. */
+    D description();
+
     PendingCalls<Q, R> calls();
 
     @Override
@@ -106,12 +109,12 @@ sealed interface ExchangeState<D, Q extends MessageLite, R extends MessageLite> 
     }
 
     Unwatched<D, Q, R> unwatched(String reason) {
-      return new Unwatched<>(connection, calls, reason);
+      return new Unwatched<>(connection, description, calls, reason);
     }
 
     @Override
     public Draining<D, Q, R> drain(String reason) {
-      return new Draining<>(connection, calls, reason);
+      return new Draining<>(connection, description, calls, reason);
     }
 
     @Override
@@ -125,18 +128,18 @@ sealed interface ExchangeState<D, Q extends MessageLite, R extends MessageLite> 
    * calls; nothing new begins.
    */
   record Unwatched<D, Q extends MessageLite, R extends MessageLite>(
-      PeerConnection<Q> connection, PendingCalls<Q, R> calls, String reason)
+      PeerConnection<Q> connection, D description, PendingCalls<Q, R> calls, String reason)
       implements Unavailable<D, Q, R>, Taking<D, Q, R> {
 
     @Override
     public Draining<D, Q, R> drain(String ignored) {
-      return new Draining<>(connection, calls, reason);
+      return new Draining<>(connection, description, calls, reason);
     }
   }
 
   /** No new call is taken; the pending ones go on. */
   record Draining<D, Q extends MessageLite, R extends MessageLite>(
-      PeerConnection<Q> connection, PendingCalls<Q, R> calls, String reason)
+      PeerConnection<Q> connection, D description, PendingCalls<Q, R> calls, String reason)
       implements Unavailable<D, Q, R>, Connected<D, Q, R> {
 
     HalfClosed<D, Q, R> halfClosed() {

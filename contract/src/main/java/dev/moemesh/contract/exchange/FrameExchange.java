@@ -162,10 +162,13 @@ public final class FrameExchange<D, Q extends MessageLite, R extends MessageLite
     }
   }
 
-  /** What the peer last said of itself; {@code absent} if the exchange is not open. */
+  /**
+   * What the peer last said of itself, also while pending calls of the connection end; {@code
+   * absent} without a connection.
+   */
   public D descriptionOr(D absent) {
     thread.assertCurrent();
-    return state instanceof Open<D, Q, R> open ? open.description() : absent;
+    return state instanceof Connected<D, Q, R> connected ? connected.description() : absent;
   }
 
   /** Why no new work can begin, for people; empty if the exchange is open. */

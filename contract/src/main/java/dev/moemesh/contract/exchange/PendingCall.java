@@ -13,6 +13,7 @@ final class PendingCall<Q extends MessageLite, R extends MessageLite> implements
   private final long id;
   private final ExchangeCall<Q, R> call;
   private Future<?> deadline = NO_DEADLINE;
+  private boolean queued;
 
   PendingCall(PendingCalls<Q, R> calls, long id, ExchangeCall<Q, R> call) {
     this.calls = calls;
@@ -26,6 +27,19 @@ final class PendingCall<Q extends MessageLite, R extends MessageLite> implements
 
   ExchangeCall<Q, R> call() {
     return call;
+  }
+
+  /** Whether the call waits in the queue of unsent calls. */
+  boolean isQueued() {
+    return queued;
+  }
+
+  void enqueued() {
+    queued = true;
+  }
+
+  void dequeued() {
+    queued = false;
   }
 
   /** Sets the deadline, unless the call has had its outcome while it was sent. */

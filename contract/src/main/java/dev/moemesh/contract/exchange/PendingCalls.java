@@ -47,17 +47,26 @@ final class PendingCalls<Q extends MessageLite, R extends MessageLite> {
     return rows;
   }
 
-  /** Sends a call, or queues it if the stream is full or others wait. */
+  /**
+   * Sends a call, or queues it if the stream is full or others wait. A call that the connection
+   * fails to send is not pending: the exception passes on.
+   */
   PendingCall<Q, R> send(long id, ExchangeCall<Q, R> call) {
     PendingCall<Q, R> pending = new PendingCall<>(this, id, call);
     if (unsent.isEmpty() && connection.isReady()) {
       Frame<Q> frame = call.frame(id);
       add(pending);
-      connection.send(frame);
+      try {
+        connection.send(frame);
+      } catch (RuntimeException | Error e) {
+        remove(pending);
+        throw e;
+      }
     } else {
       call.keep();
       add(pending);
       unsent.add(pending);
+      pending.enqueued();
       listener.unsentChanged(1);
     }
     return pending;
@@ -72,6 +81,7 @@ final class PendingCalls<Q extends MessageLite, R extends MessageLite> {
   void sendUnsent() {
     while (!unsent.isEmpty() && connection.isReady()) {
       PendingCall<Q, R> pending = unsent.remove();
+      pending.dequeued();
       listener.unsentChanged(-1);
       connection.send(pending.call().frame(pending.id()));
     }
@@ -96,7 +106,8 @@ final class PendingCalls<Q extends MessageLite, R extends MessageLite> {
     }
     rows -= pending.call().rowCount();
     pending.cancelDeadline();
-    if (!unsent.isEmpty() && unsent.remove(pending)) {
+    if (pending.isQueued()) {
+      unsent.remove(pending);
       listener.unsentChanged(-1);
       pending.call().drop();
     }

@@ -259,6 +259,7 @@ class FrameExchangeTest {
     assertThat(on.exchange.send(new FakeCall(1))).isEmpty();
     connection.reply(connection.sent.getFirst());
     assertThat(connection.halfClosed).isFalse();
+    assertThat(on.exchange.descriptionOr("away")).as("of queued calls").isEqualTo("first");
     connection.room(1);
     connection.reply(connection.sent.getLast());
     assertThat(connection.halfClosed).isTrue();
@@ -280,9 +281,10 @@ class FrameExchangeTest {
     on.exchange.drain();
 
     assertThat(on.exchange.trouble()).contains("the peer: going down");
-    assertThat(on.exchange.descriptionOr("away")).isEqualTo("away");
+    assertThat(on.exchange.descriptionOr("away")).isEqualTo("first");
     assertThat(on.exchange.send(new FakeCall(1))).isEmpty();
     connection.reply(connection.sent.getLast());
+    assertThat(on.exchange.descriptionOr("away")).isEqualTo("away");
     assertThat(List.of(inFlight, ofTheSameWork))
         .allSatisfy(call -> assertThat(call.heard).containsExactly("reply"));
     assertThat(connection.halfClosed).isTrue();

@@ -1,11 +1,12 @@
 package dev.moemesh.router.dispatch;
 
 import dev.moemesh.contract.transport.ByteBudget;
+import dev.moemesh.contract.transport.ThreadConfinement;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Lends calls the arrays that they use, and counts the bytes that they hold. Used on the loop's
+ * Lends calls the arrays that they use, and counts the bytes that they hold. Confined to the loop's
  * thread.
  */
 final class CallMemory {
@@ -15,6 +16,7 @@ final class CallMemory {
   private final ByteBudget budget;
   private final IdleWatch idle;
   private final Deque<CallArrays> free = new ArrayDeque<>();
+  private final ThreadConfinement confinement = new ThreadConfinement();
 
   /**
    * Memory for calls of a model.
@@ -30,6 +32,7 @@ final class CallMemory {
 
   /** Memory for a call that holds at most that many bytes of rows; the call must give it back. */
   Lease lease(long bytes) {
+    confinement.check();
     budget.take(bytes);
     idle.began();
     return new Lease(free.isEmpty() ? CallArrays.empty(expertCount) : free.pop(), bytes);
@@ -52,6 +55,7 @@ final class CallMemory {
 
     /** Gives the memory back. Called once. */
     void giveBack() {
+      confinement.check();
       budget.giveBack(bytes);
       if (free.size() < MOST_FREE) {
         free.push(arrays);

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Tells the caller, the metrics and the log what becomes of calls. Used on the loop's thread. */
+/** Makes the replies to calls, and tells metrics and log. Used on the loop's thread. */
 final class CallReporter {
   private static final Logger LOG = Logger.getLogger(CallReporter.class);
 
@@ -49,35 +49,44 @@ final class CallReporter {
   }
 
   /**
-   * All outputs are there: sums them and replies.
+   * All outputs are there: the reply with their sums, which the caller of this method owns.
    *
    * @param replies the rows of each attempt's reply
    */
-  void answer(AcceptedCall call, List<ByteBuffer> replies) {
+  Frame<RouteReplyHeader> answer(AcceptedCall call, List<ByteBuffer> replies) {
     call.clock().complete();
-    call.stream().reply(combinedReply.of(call, replies, () -> call.clock().timing(metrics)));
+    return combinedReply.of(call, replies, () -> call.clock().timing(metrics));
   }
 
   /**
-   * The call failed: replies with an error. Which requests it hits is for the log alone: the
+   * The call failed: the reply with the error. Which requests it hits is for the log alone: the
    * message goes on to each of their clients.
    */
-  void fail(AcceptedCall call, CallFailure<ComputePod> failure) {
+  Frame<RouteReplyHeader> failure(AcceptedCall call, CallFailure<ComputePod> failure) {
     WireError error = FailureTexts.error(failure, call.layer());
     LOG.warnf("%s%s", error.getMessage(), failure.failedShare().map(call::requestsOf).orElse(""));
     if (failure instanceof CallFailure.TimedOut<ComputePod> timedOut) {
       timedOut.late().forEach(share -> notComputed(call.layer(), share));
     }
-    refuse(call.header(), call.stream(), error);
+    return refusal(call.header(), error);
   }
 
-  /** Replies with an error and counts it. */
-  void refuse(RouteHeader header, CallStream stream, WireError error) {
+  /** The router itself failed on the call. */
+  void broken(AcceptedCall call, Throwable cause) {
+    LOG.errorf(cause, "call %d ends: the router failed to carry it out", call.header().getCallId());
+  }
+
+  /** The reply to a call that the router itself failed on. */
+  Frame<RouteReplyHeader> internalError(AcceptedCall call) {
+    return refusal(call.header(), FailureTexts.internal(call.layer()));
+  }
+
+  /** The reply to a call that is refused or has failed; counts the error. */
+  Frame<RouteReplyHeader> refusal(RouteHeader header, WireError error) {
     LOG.debugf("call %d refused: %s", header.getCallId(), error.getMessage());
     metrics.failed(error.getCode());
-    stream.reply(
-        new Frame<>(
-            RouteReplyHeader.newBuilder().setCallId(header.getCallId()).setError(error).build(),
-            Unpooled.EMPTY_BUFFER));
+    return new Frame<>(
+        RouteReplyHeader.newBuilder().setCallId(header.getCallId()).setError(error).build(),
+        Unpooled.EMPTY_BUFFER);
   }
 }

@@ -20,10 +20,15 @@ record CallRows(ByteBuf rows, int rowBytes, Assignment assignment) {
     int bytes = share.rows() * rowBytes;
     ByteBuf gathered = RowMemory.allocator().directBuffer(bytes);
     int first = rows.readerIndex();
-    share.forEach(
-        (choice, position) ->
-            gathered.writeBytes(rows, first + assignment.row(choice) * rowBytes, rowBytes));
-    return gathered;
+    try {
+      share.forEach(
+          (choice, position) ->
+              gathered.writeBytes(rows, first + assignment.row(choice) * rowBytes, rowBytes));
+      return gathered;
+    } catch (RuntimeException | Error e) {
+      gathered.release();
+      throw e;
+    }
   }
 
   /** Gives the rows back to their allocator. */

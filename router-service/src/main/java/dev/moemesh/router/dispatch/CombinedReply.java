@@ -32,7 +32,7 @@ final class CombinedReply {
   }
 
   /**
-   * The reply to a call.
+   * The reply to a call. The caller owns it.
    *
    * @param replies the rows of each attempt's reply, in the compute type
    * @param timing tells the call's times, and is asked once the rows are summed
@@ -43,6 +43,23 @@ final class CombinedReply {
     DataType type = WireDataTypes.toModel(header.getDataType()).orElseThrow();
     int bytes = header.getRowCount() * shape.model().hiddenSize() * type.bytes();
     ByteBuf combined = RowMemory.allocator().directBuffer(bytes, bytes);
+    try {
+      return new Frame<>(sum(call, replies, type, combined, timing), combined);
+    } catch (RuntimeException | Error e) {
+      combined.release();
+      throw e;
+    }
+  }
+
+  /** Fills {@code combined}; returns the header that describes it. */
+  private RouteReplyHeader sum(
+      AcceptedCall call,
+      List<ByteBuffer> replies,
+      DataType type,
+      ByteBuf combined,
+      Supplier<RouteTiming> timing) {
+    RouteHeader header = call.header();
+    int bytes = combined.capacity();
     Assignment assignment = call.arrays().assignment();
     Outputs outputs = new Outputs(replies, call.arrays().answers(), shape.computeType());
     List<RowFault> faults =
@@ -58,7 +75,7 @@ final class CombinedReply {
       reply.setExpertIds(wireIds(assignment));
     }
     faults.forEach(fault -> reply.addRowFaults(WireRowFaults.of(fault)));
-    return new Frame<>(reply.build(), combined);
+    return reply.build();
   }
 
   /** The experts of all rows, u16 little-endian. */

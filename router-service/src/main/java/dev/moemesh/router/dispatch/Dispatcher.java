@@ -1,6 +1,7 @@
 package dev.moemesh.router.dispatch;
 
 import dev.moemesh.contract.frame.Frame;
+import dev.moemesh.contract.transport.ThreadConfinement;
 import dev.moemesh.contract.v1.RouteHeader;
 import dev.moemesh.contract.v1.WireError;
 import dev.moemesh.model.gating.LayerGates;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * Takes calls: checks them, computes the gate, and starts them. A call that has started does not
  * need the dispatcher any more: it replies to its stream, and gives its memory back.
  *
- * <p>Used on the loop's thread.
+ * <p>Confined to the loop's thread.
  */
 public final class Dispatcher {
   private final RouteAdmission admission;
@@ -23,6 +24,7 @@ public final class Dispatcher {
   private final RouteCalls calls;
   private final CallReporter reporter;
   private final IdleWatch idle;
+  private final ThreadConfinement confinement = new ThreadConfinement();
 
   private Dispatcher(
       RouteAdmission admission,
@@ -72,34 +74,50 @@ public final class Dispatcher {
         idle);
   }
 
-  /** Takes a frame of a stream, which gets one reply. */
+  /**
+   * Takes a frame of a stream, which gets one reply. If the gate cannot be computed, the exception
+   * passes on, and the frame and its memory are given back.
+   */
   void route(Frame<RouteHeader> frame, CallStream stream) {
+    confinement.check();
     CallClock clock = reporter.called();
     RouteHeader header = frame.header();
     Optional<WireError> error = admission.check(header, frame.rows().readableBytes());
     if (error.isPresent()) {
       frame.release();
-      reporter.refuse(header, stream, error.get());
+      stream.reply(reporter.refusal(header, error.get()));
       return;
     }
     CallMemory.Lease lease = memory.lease(admission.bytesHeld(header));
-    CallRows rows = intake.take(frame, lease.arrays().assignment());
+    CallRows rows = take(frame, lease);
     clock.gated();
     calls.start(new AcceptedCall(header, rows, lease, stream, clock));
   }
 
+  private CallRows take(Frame<RouteHeader> frame, CallMemory.Lease lease) {
+    try {
+      return intake.take(frame, lease.arrays().assignment());
+    } catch (RuntimeException | Error e) {
+      lease.giveBack();
+      throw e;
+    }
+  }
+
   /** A stream has been opened. */
   void opened() {
+    confinement.check();
     idle.began();
   }
 
   /** A stream has ended, or its caller has gone. */
   void closed() {
+    confinement.check();
     idle.ended();
   }
 
   /** Runs a task once no call is under way and no stream is open. */
   public void whenIdle(Runnable task) {
+    confinement.check();
     idle.whenIdle(task);
   }
 }

@@ -55,6 +55,13 @@ final class FailureTexts {
     };
   }
 
+  /** The error of a call in a layer that the router failed to carry out. */
+  static WireError internal(int layer) {
+    return WireErrors.of(
+        ErrorCode.ERROR_CODE_INTERNAL,
+        "the router failed on a call of layer %d; its log says why".formatted(layer));
+  }
+
   private static WireError ofPod(RowShare<?> share, int layer, PodError error, String more) {
     return WireErrors.of(
         known(error.code()), "%s: %s%s".formatted(describe(share, layer), error.message(), more));

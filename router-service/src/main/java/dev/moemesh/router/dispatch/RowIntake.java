@@ -24,16 +24,27 @@ final class RowIntake {
   /**
    * Assigns the rows of a frame to experts.
    *
-   * @param frame a checked frame, which belongs to this method
+   * @param frame a checked frame, which belongs to this method even if it throws
    * @param assignment receives the experts of the rows
    * @return the rows in the compute type
    */
   CallRows take(Frame<RouteHeader> frame, Assignment assignment) {
-    RouteHeader header = frame.header();
-    DataType type = WireDataTypes.toModel(header.getDataType()).orElseThrow();
-    scratch.assign(
-        gates.gate(header.getLayer()), frame.rows(), type, header.getRowCount(), assignment);
+    DataType type = assign(frame, assignment);
     return new CallRows(inComputeType(frame, type), shape.rowBytes(), assignment);
+  }
+
+  /** Returns the type of the frame's rows. */
+  private DataType assign(Frame<RouteHeader> frame, Assignment assignment) {
+    RouteHeader header = frame.header();
+    try {
+      DataType type = WireDataTypes.toModel(header.getDataType()).orElseThrow();
+      scratch.assign(
+          gates.gate(header.getLayer()), frame.rows(), type, header.getRowCount(), assignment);
+      return type;
+    } catch (RuntimeException | Error e) {
+      frame.release();
+      throw e;
+    }
   }
 
   private ByteBuf inComputeType(Frame<RouteHeader> frame, DataType type) {
@@ -44,7 +55,12 @@ final class RowIntake {
     frame.release();
     int bytes = rowCount * shape.rowBytes();
     ByteBuf rows = RowMemory.allocator().directBuffer(bytes, bytes);
-    scratch.store(shape.computeType(), rows);
-    return rows;
+    try {
+      scratch.store(shape.computeType(), rows);
+      return rows;
+    } catch (RuntimeException | Error e) {
+      rows.release();
+      throw e;
+    }
   }
 }

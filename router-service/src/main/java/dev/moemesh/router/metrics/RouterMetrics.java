@@ -2,13 +2,14 @@ package dev.moemesh.router.metrics;
 
 import dev.moemesh.contract.frame.WireErrors;
 import dev.moemesh.contract.placement.Slot;
+import dev.moemesh.contract.transport.ThreadConfinement;
 import dev.moemesh.contract.v1.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.HashMap;
-import java.util.Map;
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -27,7 +28,11 @@ public final class RouterMetrics {
   private final Timer queue;
   private final Timer compute;
   private final Timer combine;
-  private final Map<Slot, Counter> rows = new HashMap<>();
+
+  /** By layer and expert, see {@link #key}. A primitive key costs no allocation per group. */
+  private final LongObjectMap<Counter> rows = new LongObjectHashMap<>();
+
+  private final ThreadConfinement confinement = new ThreadConfinement();
 
   /**
    * Registers the meters.
@@ -82,11 +87,19 @@ public final class RouterMetrics {
     registry.counter("moe.route.errors", "code", WireErrors.name(code)).increment();
   }
 
-  /** So many rows go to an expert. */
+  /** So many rows go to an expert. Confined to the loop's thread. */
   public void rows(int layer, int expert, int count) {
-    rows.computeIfAbsent(
-            new Slot(layer, expert), slot -> registry.counter("moe.expert.rows", tags(slot)))
-        .increment(count);
+    confinement.check();
+    Counter counter = rows.get(key(layer, expert));
+    if (counter == null) {
+      counter = registry.counter("moe.expert.rows", tags(new Slot(layer, expert)));
+      rows.put(key(layer, expert), counter);
+    }
+    counter.increment(count);
+  }
+
+  private static long key(int layer, int expert) {
+    return (long) layer << Integer.SIZE | expert;
   }
 
   /** A pod did not answer, or answered with an error, for an expert. */

@@ -13,7 +13,7 @@ public interface PodDirectory {
 
   /**
    * Runs a task, at a later turn of the loop, after each change of the placement or of the live
-   * replicas.
+   * replicas. Any thread may call it before the directory follows its first placement.
    */
   void onChange(Runnable task);
 }

@@ -7,7 +7,6 @@ import dev.moemesh.contract.exchange.ExchangeThread;
 import dev.moemesh.contract.exchange.FrameExchange;
 import dev.moemesh.contract.exchange.WatchedConnection;
 import dev.moemesh.contract.placement.Slot;
-import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.v1.ComputeHeader;
 import dev.moemesh.contract.v1.ComputeReplyHeader;
 import dev.moemesh.contract.v1.PodDescription;
@@ -54,18 +53,9 @@ public final class PodLink implements ComputePod, AutoCloseable {
     return pod.id();
   }
 
-  Address address() {
-    return pod.address();
-  }
-
   @Override
   public long rowsInFlight() {
     return exchange.rowsInFlight();
-  }
-
-  /** Whether calls can be sent. */
-  public boolean isLive() {
-    return exchange.trouble().isEmpty();
   }
 
   @Override

@@ -64,6 +64,7 @@ public final class PodLinks implements PodDirectory, AutoCloseable {
    * those that the placement does not change.
    */
   public void follow(ExpertPlacement newer) {
+    loop.assertInLoop();
     if (!newer.model().equals(model) || !Epochs.supersedes(newer.epoch(), epoch)) {
       LOG.debugf("placement epoch %d of %s is not newer", newer.epoch(), newer.model());
       return;
@@ -103,6 +104,7 @@ public final class PodLinks implements PodDirectory, AutoCloseable {
   }
 
   private void changed(PodLink link) {
+    loop.assertInLoop();
     pods.report(link.id(), link, report(link)).retired().forEach(PodLink::retire);
     publish();
   }
@@ -122,6 +124,7 @@ public final class PodLinks implements PodDirectory, AutoCloseable {
 
   @Override
   public List<PodLink> replicas(int layer, int expert) {
+    loop.assertInLoop();
     return pods.table().replicas(layer, expert);
   }
 
@@ -132,11 +135,13 @@ public final class PodLinks implements PodDirectory, AutoCloseable {
 
   /** The live replicas of every expert. */
   public RoutingTable<PodLink> table() {
+    loop.assertInLoop();
     return pods.table();
   }
 
   @Override
   public long epoch() {
+    loop.assertInLoop();
     return epoch;
   }
 
@@ -147,6 +152,7 @@ public final class PodLinks implements PodDirectory, AutoCloseable {
 
   @Override
   public void close() {
+    loop.assertInLoop();
     pods.clear().forEach(PodLink::close);
   }
 }

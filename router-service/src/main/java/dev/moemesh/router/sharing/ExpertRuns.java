@@ -7,9 +7,12 @@ import java.util.Arrays;
  * grow. Used on one thread.
  */
 final class ExpertRuns {
-  private int[] experts = new int[4];
-  private int[] starts = new int[4];
-  private int[] rowCounts = new int[4];
+  /** Enough for most shares. Each growth copies three arrays. */
+  private static final int FIRST_RUNS = 16;
+
+  private int[] experts = new int[FIRST_RUNS];
+  private int[] starts = new int[FIRST_RUNS];
+  private int[] rowCounts = new int[FIRST_RUNS];
   private int size;
   private int rows;
 

@@ -99,6 +99,9 @@ final class SimulatedPod implements ComputePod {
     if (random.nextInt(4) > 0) {
       sent.write();
     }
+    if (random.nextInt(200) == 0) {
+      throw new IllegalStateException("no memory for the frame");
+    }
     if (random.nextInt(50) == 0) {
       loseAll(); // a link may find out what it has lost just when it is used
     }
