@@ -7,6 +7,9 @@ import dev.moemesh.model.gating.Gate;
 import dev.moemesh.model.gating.GateBatch;
 import dev.moemesh.model.gating.GateOrderSum;
 import dev.moemesh.model.gating.RowTokens;
+import dev.moemesh.model.numbers.PackedFloats;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -44,16 +47,25 @@ public class GateBenchmark {
   private final GateBatch batch = new GateBatch(HIDDEN);
   private final Assignment assignment = new Assignment();
   private final GateOrderSum sum = new GateOrderSum(HIDDEN);
+  private ByteBuffer incoming;
   private Outputs outputs;
   private ByteBuffer combined;
 
   @Setup(Level.Trial)
   public void prepare() {
-    gate = Gate.softmaxTopK(random(experts * HIDDEN), experts, HIDDEN, CHOSEN, true);
-    batch.read(BenchmarkModel.rows(rows, DataType.F32), DataType.F32, rows, RowTokens.absent());
+    gate = Gate.softmaxTopK(weight(experts * HIDDEN), experts, HIDDEN, CHOSEN, true);
+    incoming = BenchmarkModel.rows(rows, DataType.BF16);
+    read();
     gate.assign(batch, assignment);
     outputs = new Outputs(BenchmarkModel.rows(rows * CHOSEN, DataType.BF16));
     combined = ByteBuffer.allocateDirect(rows * HIDDEN * DataType.BF16.bytes());
+  }
+
+  /** Takes the rows over from a call. */
+  @Benchmark
+  public GateBatch read() {
+    batch.read(incoming, DataType.BF16, rows, RowTokens.absent());
+    return batch;
   }
 
   @Benchmark
@@ -68,11 +80,17 @@ public class GateBenchmark {
     return combined;
   }
 
-  private static float[] random(int count) {
+  /** Widened from a segment, as a checkpoint is: C2 then knows both kinds of memory. */
+  private static float[] weight(int count) {
     Random random = new Random(1);
     float[] numbers = new float[count];
     for (int i = 0; i < count; i++) {
       numbers[i] = (float) random.nextGaussian();
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate((long) count * DataType.BF16.bytes());
+      PackedFloats.round(numbers, 0, count, memory.asByteBuffer(), 0, DataType.BF16);
+      PackedFloats.widen(memory, DataType.BF16, count, numbers);
     }
     return numbers;
   }

@@ -7,6 +7,7 @@ import dev.moemesh.model.gating.Assignment;
 import dev.moemesh.model.gating.ExpertGroups;
 import dev.moemesh.model.gating.ExpertOutputs;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ final class LocalExpertOutputs implements ExpertOutputs {
   private final DataType type;
   private final ExpertGroups groups;
   private ByteBuffer gathered = ByteBuffer.allocateDirect(0);
-  private ByteBuffer outputs = ByteBuffer.allocateDirect(0);
+  private ByteBuffer outputs = ByteBuffer.allocateDirect(0).order(ByteOrder.LITTLE_ENDIAN);
 
   /** The place of each choice among the groups. */
   private int[] places = new int[0];
@@ -72,7 +73,7 @@ final class LocalExpertOutputs implements ExpertOutputs {
     int bytes = choices * kernel.rowBytes();
     if (outputs.capacity() < bytes) {
       gathered = ByteBuffer.allocateDirect(2 * bytes);
-      outputs = ByteBuffer.allocateDirect(2 * bytes);
+      outputs = ByteBuffer.allocateDirect(2 * bytes).order(ByteOrder.LITTLE_ENDIAN);
       places = new int[2 * choices];
     }
   }

@@ -16,9 +16,9 @@ import java.util.Objects;
  * fault</em> if its gate logits are not finite, so that it has no scores. It has no choices, and
  * its sum is NaN.
  *
- * <p>The gate fills an assignment row by row: {@link #reset}, then for each row its {@link #choose
- * choices} and one call of {@link #endRow} or {@link #endRowAtFault}. The arrays grow and are used
- * again by the next batch. Not thread-safe.
+ * <p>The gate fills an assignment row by row: {@link #reset}, then for each row its {@linkplain
+ * #choose choices} and one call of {@link #endRow} or {@link #endRowAtFault}. The arrays grow and
+ * are used again by the next batch. Not thread-safe.
  */
 public final class Assignment {
   /** Stands for an expert in {@link #writeExpertIds} where a row has no further choice. */
@@ -52,7 +52,7 @@ public final class Assignment {
   /** Gives the current row its next expert in gate order, with the weight of its output. */
   public void choose(int expert, float weight) {
     if (choiceCount == experts.length) {
-      grow();
+      grow(choiceCount + 1);
     }
     experts[choiceCount] = expert;
     weights[choiceCount] = weight;
@@ -60,8 +60,27 @@ public final class Assignment {
     choiceCount++;
   }
 
-  private void grow() {
-    int length = Math.max(16, 2 * experts.length);
+  /**
+   * Gives the current row its next experts in gate order, with the weights of their outputs.
+   *
+   * @param ids of the experts; the first {@code count} elements are read
+   * @param outputWeights by the same index
+   */
+  public void chooseAll(int[] ids, float[] outputWeights, int count) {
+    int first = choiceCount;
+    if (experts.length - first < count) {
+      grow(first + count);
+    }
+    for (int i = 0; i < count; i++) {
+      experts[first + i] = ids[i];
+      weights[first + i] = outputWeights[i];
+      rows[first + i] = endedRows;
+    }
+    choiceCount = first + count;
+  }
+
+  private void grow(int least) {
+    int length = Math.max(Math.max(16, least), 2 * experts.length);
     experts = Arrays.copyOf(experts, length);
     weights = Arrays.copyOf(weights, length);
     rows = Arrays.copyOf(rows, length);

@@ -36,7 +36,7 @@ final class Combine {
     }
   }
 
-  /** The buffer itself if it can be: a duplicate for each term costs an object. */
+  /** The buffer itself if it is little endian already. Then a term needs no view of its own. */
   private static ByteBuffer littleEndian(ByteBuffer rows) {
     return rows.order() == ByteOrder.LITTLE_ENDIAN
         ? rows

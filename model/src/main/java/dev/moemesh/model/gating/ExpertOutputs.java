@@ -14,7 +14,7 @@ public interface ExpertOutputs {
 
   /**
    * The buffer that holds the output of a choice: {@code [n, hiddenSize]} little endian from index
-   * 0, whatever its position and byte order.
+   * 0, whatever its position and byte order. Reading it costs least in little-endian order.
    */
   ByteBuffer rows(int choice);
 

@@ -3,6 +3,7 @@ package dev.moemesh.model.gating;
 import dev.moemesh.model.config.DataType;
 import dev.moemesh.model.numbers.PackedFloats;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,9 +36,11 @@ public final class GateOrderSum {
   public List<RowFault> sum(
       int layer, Assignment assignment, ExpertOutputs outputs, ByteBuffer out, DataType outType) {
     List<RowFault> faults = new ArrayList<>(0);
+    ByteBuffer rows = out.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    int rowBytes = sum.length * outType.bytes();
     for (int row = 0; row < assignment.rowCount(); row++) {
       sum(assignment, row, outputs);
-      PackedFloats.round(sum, 0, sum.length, out, row * sum.length, outType);
+      PackedFloats.roundAt(sum, 0, sum.length, rows, row * rowBytes, outType);
       if (!Finite.all(sum, 0, sum.length)) {
         faults.add(fault(layer, assignment, row, outputs));
       }

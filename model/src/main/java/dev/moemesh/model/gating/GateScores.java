@@ -12,6 +12,9 @@ public final class GateScores {
   private int rowCount;
   private int expertCount;
 
+  /** Spares the look-up of each row where no row is unscored. */
+  private boolean allScored = true;
+
   GateScores() {}
 
   /** Makes room; the numbers are undefined until they are written. */
@@ -23,6 +26,7 @@ public final class GateScores {
     this.rowCount = rowCount;
     this.expertCount = expertCount;
     unscored.clear();
+    allScored = true;
     return numbers;
   }
 
@@ -31,6 +35,7 @@ public final class GateScores {
     for (int row = 0; row < rowCount; row++) {
       if (!function.score(numbers, row * expertCount, expertCount)) {
         unscored.set(row);
+        allScored = false;
       }
     }
   }
@@ -47,7 +52,7 @@ public final class GateScores {
 
   /** Whether the row has scores. A choice rule ends a row without scores at fault. */
   public boolean isScored(int row) {
-    return !unscored.get(row);
+    return allScored || !unscored.get(row);
   }
 
   /** The score of an expert for a row that has scores. */

@@ -18,9 +18,7 @@ record TopKChoice(int expertsPerToken, boolean renormalize) implements ChoiceRul
     for (int row = 0; row < scores.rowCount(); row++) {
       if (scores.isScored(row)) {
         choose(scores, row, experts, weights);
-        for (int i = 0; i < expertsPerToken; i++) {
-          assignment.choose(experts[i], weights[i]);
-        }
+        assignment.chooseAll(experts, weights, expertsPerToken);
         assignment.endRow();
       } else {
         assignment.endRowAtFault();

@@ -24,7 +24,7 @@ public final class PackedFloats {
    * @throws IndexOutOfBoundsException if {@code source} or {@code target} is too short
    */
   public static void widen(ByteBuffer source, DataType type, int count, float[] target) {
-    widen(bytes(source, 0, count, type), type, count, target, 0);
+    widen(bytes(source, count, type), type, count, target, 0);
   }
 
   /**
@@ -52,29 +52,8 @@ public final class PackedFloats {
     }
   }
 
-  /**
-   * Rounds numbers to a type: to the nearest value, ties to even.
-   *
-   * @param source elements {@code from} to {@code from + count} are rounded
-   * @param target receives them from its number {@code first}, whatever its position and byte
-   *     order; neither changes
-   * @throws IndexOutOfBoundsException if {@code source} or {@code target} is too short
-   */
-  public static void round(
-      float[] source, int from, int count, ByteBuffer target, int first, DataType type) {
-    ByteBuffer numbers = bytes(target, first, count, type);
-    switch (type) {
-      case F32 -> numbers.asFloatBuffer().put(0, source, from, count);
-      case BF16 -> roundBfloat16(source, from, count, numbers.asShortBuffer());
-      case F16 -> roundFloat16(source, from, count, numbers.asShortBuffer());
-    }
-  }
-
-  private static ByteBuffer bytes(ByteBuffer buffer, int first, int count, DataType type) {
-    int start = Math.multiplyExact(first, type.bytes());
-    return buffer
-        .slice(start, Math.multiplyExact(count, type.bytes()))
-        .order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer bytes(ByteBuffer buffer, int count, DataType type) {
+    return littleEndian(buffer.slice(0, Math.multiplyExact(count, type.bytes())));
   }
 
   // A method per format: C2 compiles each with the profile of its own loop.
@@ -91,15 +70,56 @@ public final class PackedFloats {
     }
   }
 
-  private static void roundBfloat16(float[] source, int from, int count, ShortBuffer target) {
-    for (int i = 0; i < count; i++) {
-      target.put(i, BFloat16.round(source[from + i]));
+  /**
+   * Rounds numbers to a type: to the nearest value, ties to even.
+   *
+   * @param source elements {@code from} to {@code from + count} are rounded
+   * @param target receives them from its number {@code first}, whatever its position and byte
+   *     order; neither changes
+   * @throws IndexOutOfBoundsException if {@code source} or {@code target} is too short
+   */
+  public static void round(
+      float[] source, int from, int count, ByteBuffer target, int first, DataType type) {
+    int start = Math.multiplyExact(first, type.bytes());
+    roundAt(source, from, count, littleEndian(target.duplicate()), start, type);
+  }
+
+  /**
+   * Rounds numbers to a type, as {@link #round} does, without a view of the target where the type
+   * is not f32.
+   *
+   * @param source elements {@code from} to {@code from + count} are rounded
+   * @param littleEndian of that byte order; receives the numbers from its byte {@code start},
+   *     whatever its position, which does not change
+   * @throws IndexOutOfBoundsException if {@code source} or {@code littleEndian} is too short
+   */
+  public static void roundAt(
+      float[] source, int from, int count, ByteBuffer littleEndian, int start, DataType type) {
+    switch (type) {
+      case F32 ->
+          littleEndian(littleEndian.slice(start, Math.multiplyExact(count, Float.BYTES)))
+              .asFloatBuffer()
+              .put(0, source, from, count);
+      case BF16 -> roundBfloat16(source, from, count, littleEndian, start);
+      case F16 -> roundFloat16(source, from, count, littleEndian, start);
     }
   }
 
-  private static void roundFloat16(float[] source, int from, int count, ShortBuffer target) {
+  private static ByteBuffer littleEndian(ByteBuffer buffer) {
+    return buffer.order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void roundBfloat16(
+      float[] source, int from, int count, ByteBuffer target, int start) {
     for (int i = 0; i < count; i++) {
-      target.put(i, Float16.round(source[from + i]));
+      target.putShort(start + Short.BYTES * i, BFloat16.round(source[from + i]));
+    }
+  }
+
+  private static void roundFloat16(
+      float[] source, int from, int count, ByteBuffer target, int start) {
+    for (int i = 0; i < count; i++) {
+      target.putShort(start + Short.BYTES * i, Float16.round(source[from + i]));
     }
   }
 }

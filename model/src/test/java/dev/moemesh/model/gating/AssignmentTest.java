@@ -32,6 +32,23 @@ class AssignmentTest {
   }
 
   @Test
+  void aRowMayTakeItsExpertsAtOnce() {
+    assignment.reset(3);
+    assignment.chooseAll(new int[] {4, 1, 9}, new float[] {0.75f, 0.25f, 9}, 2);
+    assignment.endRow();
+    assignment.choose(2, 0.5f);
+    assignment.chooseAll(new int[40], new float[40], 40);
+    assignment.endRow();
+    assignment.chooseAll(new int[0], new float[0], 0);
+    assignment.endRow();
+
+    assertThat(choices(0)).containsExactly("4 * 0.75", "1 * 0.25");
+    assertThat(choices(1)).hasSize(41).startsWith("2 * 0.5", "0 * 0.0");
+    assertThat(choices(2)).isEmpty();
+    assertThat(assignment.row(42)).isEqualTo(1);
+  }
+
+  @Test
   void aRowAtFaultLosesItsChoices() {
     assignment.reset(2);
     assignment.choose(1, 1);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.moemesh.model.config.DataType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,10 +66,35 @@ class PackedFloatsTest {
 
   @ParameterizedTest
   @EnumSource(DataType.class)
+  void numbersComeOutTheSameFromAnyMemory(DataType type) {
+    int count = 5000;
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = i % 251 - 100;
+    }
+    ByteBuffer heap = ByteBuffer.allocate(count * type.bytes());
+    PackedFloats.round(numbers, 0, count, heap, 0, type);
+
+    float[] ofHeap = new float[count];
+    PackedFloats.widen(heap.asReadOnlyBuffer(), type, count, ofHeap);
+    float[] ofNative = new float[count];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(heap.capacity()).copyFrom(MemorySegment.ofBuffer(heap));
+      PackedFloats.widen(memory, type, count, ofNative);
+    }
+
+    assertThat(ofHeap).containsExactly(numbers);
+    assertThat(ofNative).containsExactly(numbers);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DataType.class)
   void aBufferThatIsTooShortIsRefused(DataType type) {
     ByteBuffer bytes = ByteBuffer.allocate(4 * type.bytes()).limit(3 * type.bytes());
 
     assertThatThrownBy(() -> PackedFloats.widen(bytes, type, 4, new float[4]))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> PackedFloats.widen(bytes, type, 3, new float[2]))
         .isInstanceOf(IndexOutOfBoundsException.class);
     assertThatThrownBy(() -> PackedFloats.round(NUMBERS, 0, 2, bytes, 2, type))
         .isInstanceOf(IndexOutOfBoundsException.class);
