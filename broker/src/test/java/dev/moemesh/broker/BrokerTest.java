@@ -1,5 +1,6 @@
 package dev.moemesh.broker;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +35,22 @@ class BrokerTest {
       assertThatThrownBy(() -> admin.describeTopics(List.of("typo")).allTopicNames().get())
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(UnknownTopicOrPartitionException.class);
+    }
+  }
+
+  @Test
+  void looksEverySecondForTransactionsThatAreOpenTooLong() throws Exception {
+    ConfigResource node = new ConfigResource(ConfigResource.Type.BROKER, "1");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      assertThat(
+              admin
+                  .describeConfigs(List.of(node))
+                  .all()
+                  .get()
+                  .get(node)
+                  .get("transaction.abort.timed.out.transaction.cleanup.interval.ms")
+                  .value())
+          .isEqualTo("1000");
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.moemesh.placement;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.v1.Placement;
@@ -63,19 +62,6 @@ public record ExpertPlacement(String model, long epoch, List<Pod> pods) {
         placement.getModel(),
         placement.getEpoch(),
         placement.getPodsList().stream().map(ExpertPlacement::pod).toList());
-  }
-
-  /**
-   * Reads and checks a record's value.
-   *
-   * @throws IllegalArgumentException if it is no placement, or a wrong one
-   */
-  public static ExpertPlacement parse(byte[] value) {
-    try {
-      return of(Placement.parseFrom(value));
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("expected a Placement message: " + e.getMessage(), e);
-    }
   }
 
   /** What the pod of that id is to hold; empty if the placement does not name it. */

@@ -16,7 +16,7 @@ class ExpertPlacementTest {
   void readsWhatPodsAreToHold() {
     Placement record = record("a", "unix:/tmp/a.sock", "b", "localhost:7000");
 
-    ExpertPlacement placement = ExpertPlacement.parse(record.toByteArray());
+    ExpertPlacement placement = ExpertPlacement.of(record);
 
     assertThat(placement.pod("a").orElseThrow().address())
         .isEqualTo(Address.parse("unix:/tmp/a.sock"));
@@ -27,8 +27,6 @@ class ExpertPlacementTest {
 
   @Test
   void refusesWhatCannotBeRight() {
-    assertThatThrownBy(() -> ExpertPlacement.parse(new byte[] {1, 2, 3}))
-        .hasMessageContaining("expected a Placement message");
     assertThatThrownBy(() -> ExpertPlacement.of(record("a", "unix:/a", "a", "unix:/b")))
         .hasMessageContaining("pod 'a' is named twice");
     assertThatThrownBy(() -> ExpertPlacement.of(record("a", "nowhere", "b", "unix:/b")))

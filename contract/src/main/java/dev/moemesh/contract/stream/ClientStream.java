@@ -24,12 +24,9 @@ public interface ClientStream<Q extends MessageLite, R extends MessageLite> exte
     void closed(Status status);
   }
 
-  /** Connects. Called once, before any other method but {@link #cancel}. */
+  /** Connects. Called once, before any other method. */
   void start(Listener<R> listener);
 
   /** Announces that no request follows. Replies and the final status still arrive. */
   void halfClose();
-
-  /** Closes the stream from this end with the status CANCELLED. */
-  void cancel(String reason);
 }

@@ -71,10 +71,4 @@ final class DelayedClientStream<Q extends MessageLite, R extends MessageLite>
           }
         });
   }
-
-  @Override
-  public void cancel(String reason) {
-    closed = true;
-    stream.cancel(reason);
-  }
 }

@@ -116,15 +116,6 @@ public final class FrameCall<Q extends MessageLite, R extends MessageLite> {
     }
   }
 
-  /** Cancels the stream; the listener hears that it ended. */
-  public void cancel(String reason) {
-    confinement.check();
-    if (state != State.ENDED) {
-      state = State.ENDED;
-      stream.cancel(reason);
-    }
-  }
-
   private final class Events implements ClientStream.Listener<R> {
     private final Listener<R> listener;
 

@@ -1,6 +1,5 @@
 package dev.moemesh.deploy.mesh;
 
-import dev.moemesh.deploy.placement.MeshPlacement;
 import dev.moemesh.deploy.placement.StaticPlacement;
 import dev.moemesh.deploy.process.ChildProcess;
 import dev.moemesh.deploy.process.LogTail;
@@ -12,7 +11,6 @@ import dev.moemesh.deploy.state.MeshLock;
 import dev.moemesh.deploy.state.MeshRecord;
 import dev.moemesh.deploy.state.MeshState;
 import dev.moemesh.deploy.state.ProcessRecord;
-import dev.moemesh.placement.log.WriteResult;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -167,14 +165,10 @@ public final class LocalMesh implements AutoCloseable {
 
   private void announcePlacement() {
     List<String> pods = IntStream.range(0, shares.size()).mapToObj(ProcessCommands::podId).toList();
-    WriteResult result =
-        MeshPlacement.write(
-            launchers.ports().broker().bootstrapServers(),
-            spec.name(),
-            StaticPlacement.pods(pods, launchers.addresses().pods(), shares));
-    if (result instanceof WriteResult.Lost lost) {
-      throw new MeshException(lost.message());
-    }
+    InitialPlacement.write(
+        launchers.ports().broker().bootstrapServers(),
+        spec.name(),
+        StaticPlacement.pods(pods, launchers.addresses().pods(), shares));
   }
 
   /** Lets one pod unpack the native libraries. Otherwise each process unpacks its own copy. */

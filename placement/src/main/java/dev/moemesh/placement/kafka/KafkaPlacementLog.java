@@ -11,94 +11,66 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * The log of a model's placements in the topic {@code expert.placement}.
  *
  * <p>A transactional producer fences: the transactional id is the model's, and Kafka lets only the
- * producer that initialized it last commit. Reads committed records only. Owner of a producer and a
- * consumer.
+ * producer that initialized it last commit. Reads committed records only. Owner of its clients.
  */
 public final class KafkaPlacementLog implements PlacementLog {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
-
-  /** A writer that dies within a transaction holds readers up no longer than this. */
-  private static final int TRANSACTION_MILLIS = 10_000;
-
-  /** A fetch that waits for records holds up the connection's other requests. */
-  private static final int FETCH_MILLIS = 10;
 
   private final String model;
   private final PlacementRecords records;
-  private final KafkaProducer<String, byte[]> producer;
-  private final KafkaConsumer<String, byte[]> consumer;
+  private final PlacementClients clients;
+  private final Producer<String, byte[]> producer;
+  private final Consumer<String, byte[]> consumer;
+  private AppendState state = new AppendState.Accepting();
 
-  private KafkaPlacementLog(
-      String model,
-      KafkaProducer<String, byte[]> producer,
-      KafkaConsumer<String, byte[]> consumer) {
+  private KafkaPlacementLog(String model, PlacementClients clients) {
     this.model = model;
     this.records = new PlacementRecords(model);
-    this.producer = producer;
-    this.consumer = consumer;
+    this.clients = clients;
+    this.producer = clients.producer();
+    this.consumer = clients.consumer();
   }
 
   /**
    * Opens an access, and fences all that were opened before for the model.
    *
    * @param bootstrapServers {@code host:port}
-   * @throws PlacementLogException if the broker does not answer in time or has no such topic
+   * @throws PlacementLogException if the broker's name is unknown, or the broker does not answer in
+   *     time or has no such topic
    */
   public static KafkaPlacementLog open(String bootstrapServers, String model) {
-    var log =
-        new KafkaPlacementLog(model, producer(bootstrapServers, model), consumer(bootstrapServers));
     try {
-      log.producer.initTransactions();
-      log.assign();
-      return log;
+      return open(model, PlacementClients.open(bootstrapServers, model));
     } catch (KafkaException e) {
-      log.close();
-      throw log.failed("cannot be opened", e);
+      throw failed(model, "cannot be opened", e);
     }
   }
 
-  private static KafkaProducer<String, byte[]> producer(String bootstrapServers, String model) {
-    return new KafkaProducer<>(
-        Map.ofEntries(
-            Map.entry("bootstrap.servers", bootstrapServers),
-            Map.entry("transactional.id", Topics.PLACEMENT + "/" + model),
-            Map.entry("transaction.timeout.ms", TRANSACTION_MILLIS),
-            Map.entry("max.block.ms", PATIENCE.toMillis())),
-        new StringSerializer(),
-        new ByteArraySerializer());
-  }
-
-  private static KafkaConsumer<String, byte[]> consumer(String bootstrapServers) {
-    return new KafkaConsumer<>(
-        Map.ofEntries(
-            Map.entry("bootstrap.servers", bootstrapServers),
-            Map.entry("isolation.level", "read_committed"),
-            Map.entry("fetch.max.wait.ms", FETCH_MILLIS),
-            Map.entry("enable.auto.commit", false),
-            Map.entry("allow.auto.create.topics", false),
-            Map.entry("default.api.timeout.ms", Math.toIntExact(PATIENCE.toMillis()))),
-        new StringDeserializer(),
-        new ByteArrayDeserializer());
+  /** Opens an access that owns the clients, and closes them if that fails. */
+  static KafkaPlacementLog open(String model, PlacementClients clients) {
+    try {
+      KafkaPlacementLog log = new KafkaPlacementLog(model, clients);
+      log.producer.initTransactions();
+      log.assign();
+      return log;
+    } catch (RuntimeException | Error e) {
+      clients.close();
+      throw e;
+    }
   }
 
   private void assign() {
@@ -118,14 +90,14 @@ public final class KafkaPlacementLog implements PlacementLog {
     List<PlacementRecord> read = new ArrayList<>();
     try {
       Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-      WaitLimit limit = new WaitLimit(PATIENCE);
+      WaitLimit limit = new WaitLimit(PlacementClients.PATIENCE);
       while (!isRead(ends)) {
         limit.check();
         consumer.poll(POLL).forEach(record -> records.read(record).ifPresent(read::add));
       }
       return read;
     } catch (KafkaException e) {
-      throw failed("cannot be read", e);
+      throw failed(model, "cannot be read", e);
     }
   }
 
@@ -136,6 +108,21 @@ public final class KafkaPlacementLog implements PlacementLog {
 
   @Override
   public void append(PlacementRecord record) {
+    check("takes no more records after a failure");
+    state = commit(record);
+    check("may not have taken the record");
+  }
+
+  private void check(String what) {
+    switch (state) {
+      case AppendState.Accepting _ -> {}
+      case AppendState.TakenOver(Exception cause) -> throw new WriterFencedException(model, cause);
+      case AppendState.Broken(Exception cause) -> throw failed(model, what, cause);
+    }
+  }
+
+  private AppendState commit(PlacementRecord record) {
+    long beganNanos = System.nanoTime();
     try {
       producer.beginTransaction();
       Future<RecordMetadata> sent =
@@ -143,21 +130,31 @@ public final class KafkaPlacementLog implements PlacementLog {
               new ProducerRecord<>(Topics.PLACEMENT, model, record.toWire().toByteArray()));
       producer.commitTransaction();
       awaitVisible(sent.get());
-    } catch (KafkaException | ExecutionException e) {
-      if (isFenced(e) || isFencedOnAbort()) {
-        throw new WriterFencedException(model, e);
-      }
-      throw failed("may not have taken the record", e);
+      return state;
+    } catch (KafkaException | IllegalStateException | ExecutionException e) {
+      return afterFailure(e, beganNanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failed("may not have taken the record: interrupted", e);
+      return new AppendState.Broken(e);
     }
+  }
+
+  /**
+   * Some brokers report a fence also for a transaction that they aborted since it was open for too
+   * long. So only a fence within the transaction's timeout shows that another access was opened.
+   */
+  private AppendState afterFailure(Exception failure, long beganNanos) {
+    boolean fenced = isFenced(failure) || isFencedOnAbort();
+    boolean expired = System.nanoTime() - beganNanos >= clients.transactionTimeout().toNanos();
+    return fenced && !expired
+        ? new AppendState.TakenOver(failure)
+        : new AppendState.Broken(failure);
   }
 
   /** A commit returns before its marker is in the partition; readers see the record after it. */
   private void awaitVisible(RecordMetadata written) {
     TopicPartition partition = new TopicPartition(written.topic(), written.partition());
-    WaitLimit limit = new WaitLimit(PATIENCE);
+    WaitLimit limit = new WaitLimit(PlacementClients.PATIENCE);
     while (!consumer.endOffsets(List.of(partition)).values().stream()
         .allMatch(end -> end > written.offset())) {
       limit.check();
@@ -175,25 +172,29 @@ public final class KafkaPlacementLog implements PlacementLog {
 
   private static boolean isFenced(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException) {
+      if (cause instanceof ProducerFencedException) {
         return true;
       }
     }
     return false;
   }
 
-  private PlacementLogException failed(String what, Exception cause) {
+  private static PlacementLogException failed(String model, String what, Exception failure) {
     return new PlacementLogException(
-        "the log of placements of model '%s' %s: %s; check that the broker runs, has topic %s and allows transactions, then read the newest placement"
-            .formatted(model, what, cause.getMessage(), Topics.PLACEMENT),
-        cause);
+        "the log of placements of model '%s' %s: %s; check that the broker runs, has topic %s and allows transactions; then open a new writer, and plan again on the newest placement"
+            .formatted(model, what, reason(failure), Topics.PLACEMENT),
+        failure);
+  }
+
+  /** Kafka's client names the reason in the cause of some exceptions. */
+  private static String reason(Exception failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure.toString() : failure.getMessage() + ": " + cause.getMessage();
   }
 
   @Override
   public void close() {
-    producer.close(Duration.ZERO);
-    consumer.close();
+    clients.close();
   }
 
   /** A moment after which waiting is given up. */

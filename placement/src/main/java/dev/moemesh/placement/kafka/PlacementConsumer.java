@@ -2,9 +2,12 @@ package dev.moemesh.placement.kafka;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads {@code expert.placement} from its start, and hands the service's {@link PlacementFollower}
@@ -13,6 +16,8 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
  */
 @ApplicationScoped
 public class PlacementConsumer {
+  private static final Logger LOG = LoggerFactory.getLogger(PlacementConsumer.class);
+
   private final PlacementFollower follower;
   private final PlacementRecords records;
 
@@ -31,6 +36,8 @@ public class PlacementConsumer {
             read -> {
               try {
                 follower.follow(read.placement());
+              } catch (RejectedExecutionException e) {
+                LOG.debug("the service ends and follows no more placements", e);
               } catch (RuntimeException e) {
                 PlacementRecords.reject(record, e);
               }

@@ -10,6 +10,10 @@ import dev.moemesh.placement.ExpertPlacement;
  */
 public interface PlacementFollower {
 
-  /** Follows a placement, unless it is superseded. */
+  /**
+   * Follows a placement, unless it is superseded.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if the service is ending
+   */
   void follow(ExpertPlacement placement);
 }

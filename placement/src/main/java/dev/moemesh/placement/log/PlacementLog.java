@@ -19,7 +19,8 @@ public interface PlacementLog extends AutoCloseable {
   List<PlacementRecord> readOn();
 
   /**
-   * Appends a record, and returns when readers can see it.
+   * Appends a record, and returns when readers can see it. After an exception the access takes no
+   * more records, and can still be read.
    *
    * @throws WriterFencedException if a later access was opened; the record is not in the log then
    * @throws PlacementLogException if the log did not take it, or if that is unknown

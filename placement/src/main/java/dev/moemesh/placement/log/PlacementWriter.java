@@ -48,7 +48,7 @@ public final class PlacementWriter implements AutoCloseable {
    * @param replacedEpoch the epoch of the placement that the pods were planned on; {@link
    *     Epochs#NONE} if there was none
    * @throws PlacementLogException if the log failed; whether the placement is in force is unknown
-   *     then, and {@link #newest} tells
+   *     then, and {@link #newest} tells. Another write needs a new writer
    */
   public WriteResult write(long replacedEpoch, List<ExpertPlacement.Pod> pods) {
     catchUp();

@@ -123,6 +123,13 @@ class KafkaPlacementLogTest {
     }
   }
 
+  @Test
+  void aBrokerWhoseNameIsUnknownIsAFailureOfTheLog() {
+    assertThatThrownBy(() -> KafkaPlacementLog.open("nowhere.invalid:9092", "tiny"))
+        .isInstanceOf(PlacementLogException.class)
+        .hasMessageContaining("check that the broker runs");
+  }
+
   private static PlacementWriter writer(String model, String id) {
     return new PlacementWriter(KafkaPlacementLog.open(kafka.bootstrapServers(), model), model, id);
   }

@@ -6,12 +6,32 @@ import dev.moemesh.contract.Topics;
 import dev.moemesh.placement.ExpertPlacement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PlacementConsumerTest {
+  private static final Logger LOGGER = Logger.getLogger("dev.moemesh.placement.kafka");
+
   private final List<ExpertPlacement> followed = new ArrayList<>();
   private final PlacementConsumer consumer = new PlacementConsumer(this::follow, "tiny");
+  private final LoggedErrors errors = new LoggedErrors();
+
+  @BeforeEach
+  void listen() {
+    LOGGER.addHandler(errors);
+  }
+
+  @AfterEach
+  void stopListening() {
+    LOGGER.removeHandler(errors);
+  }
 
   @Test
   void handsOverThePlacementsOfItsModelInTheLogsOrder() {
@@ -33,11 +53,22 @@ class PlacementConsumerTest {
     consumer.received(record("tiny", placement("tiny", 14)));
 
     assertThat(followed).containsExactly(new ExpertPlacement("tiny", 14, List.of()));
+    assertThat(errors.messages).hasSize(2).allMatch(message -> message.contains("is not followed"));
+  }
+
+  @Test
+  void aServiceThatEndsIsNoFaultOfThePlacement() {
+    consumer.received(record("tiny", placement("tiny", 99)));
+
+    assertThat(errors.messages).isEmpty();
   }
 
   private void follow(ExpertPlacement placement) {
     if (placement.epoch() == 13) {
       throw new IllegalStateException("a port is taken");
+    }
+    if (placement.epoch() == 99) {
+      throw new RejectedExecutionException("event executor terminated");
     }
     followed.add(placement);
   }
@@ -48,5 +79,23 @@ class PlacementConsumerTest {
 
   private static ConsumerRecord<String, byte[]> record(String key, byte[] value) {
     return new ConsumerRecord<>(Topics.PLACEMENT, 0, 0, key, value);
+  }
+
+  /** The messages of level ERROR of a logger. */
+  private static final class LoggedErrors extends Handler {
+    final List<String> messages = new ArrayList<>();
+
+    @Override
+    public void publish(LogRecord logged) {
+      if (logged.getLevel().intValue() >= Level.SEVERE.intValue()) {
+        messages.add(logged.getMessage());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 }

@@ -8,6 +8,7 @@ import dev.moemesh.contract.transport.Address;
 import dev.moemesh.contract.v1.LayerExperts;
 import dev.moemesh.placement.ExpertPlacement;
 import dev.moemesh.placement.SlotSet;
+import dev.moemesh.placement.log.PlacementRecord;
 import dev.moemesh.placement.routing.PlacedPods;
 import dev.moemesh.placement.routing.PodReport;
 import dev.moemesh.placement.routing.SlotGrid;
@@ -133,7 +134,8 @@ class PlacementTakeUpTest {
               Address.parse("10.0.%d.%d:7000".formatted(pod / 8, pod % 8)),
               shares.get(pod)));
     }
-    return ExpertPlacement.parse(new ExpertPlacement("big", epoch, named).toWire().toByteArray());
+    return PlacementRecord.parse(new ExpertPlacement("big", epoch, named).toWire().toByteArray())
+        .placement();
   }
 
   private List<LayerExperts> wire(int pod) {

@@ -41,11 +41,6 @@ final class GrpcClientStream<Q extends MessageLite, R extends MessageLite>
     call.halfClose();
   }
 
-  @Override
-  public void cancel(String reason) {
-    call.cancel(reason, null);
-  }
-
   private static final class Events<R extends MessageLite> extends ClientCall.Listener<Frame<R>> {
     private final Listener<R> listener;
 

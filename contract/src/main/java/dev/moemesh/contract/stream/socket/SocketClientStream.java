@@ -92,12 +92,6 @@ final class SocketClientStream<Q extends MessageLite, R extends MessageLite>
     connection.halfClose();
   }
 
-  @Override
-  public void cancel(String reason) {
-    assert loop.inEventLoop();
-    connection.close(Status.CANCELLED.withDescription(reason));
-  }
-
   /** Closes the stream because its transport shuts down. */
   void shutdown() {
     connection.close(Status.UNAVAILABLE.withDescription("the channel was shut down"));
