@@ -7,7 +7,9 @@ import dev.moemesh.contract.placement.Slot;
 import dev.moemesh.contract.v1.Placement;
 import dev.moemesh.contract.v1.PodAssignment;
 import dev.moemesh.testing.InVmKafka;
+import dev.moemesh.testing.KafkaForTests;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -24,7 +26,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@QuarkusTestResource(KafkaForTests.class)
+@QuarkusTestResource(
+    value = KafkaForTests.class,
+    initArgs = @ResourceArg(name = KafkaForTests.COMPACTED_TOPIC, value = Topics.PLACEMENT))
 @TestProfile(ExpertApplicationTest.TinyMixtral.class)
 class ExpertApplicationTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -10,7 +10,9 @@ import dev.moemesh.contract.v1.PodAssignment;
 import dev.moemesh.model.config.ModelConfig;
 import dev.moemesh.model.config.ModelFingerprint;
 import dev.moemesh.testing.InVmKafka;
+import dev.moemesh.testing.KafkaForTests;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -28,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @QuarkusTest
-@QuarkusTestResource(KafkaForTests.class)
+@QuarkusTestResource(
+    value = KafkaForTests.class,
+    initArgs = @ResourceArg(name = KafkaForTests.COMPACTED_TOPIC, value = Topics.PLACEMENT))
 @TestProfile(RouterApplicationTest.TinyMixtral.class)
 class RouterApplicationTest {
   private static final Path MODEL = Path.of("../model/src/test/resources/golden/tiny-mixtral");
