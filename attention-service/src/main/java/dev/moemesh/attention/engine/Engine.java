@@ -5,7 +5,6 @@ import dev.moemesh.attention.batching.BatchPlanner.Share;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step;
 import dev.moemesh.contract.v1.Cancellation;
-import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.model.decoder.ForwardPass;
 import dev.moemesh.model.decoder.MoeFailure;
 import java.util.List;
@@ -71,9 +70,11 @@ public final class Engine {
     }
     OutcomeBuilder outcome = new OutcomeBuilder();
     requests.submit(submission, moe.refusal(), thread.nanoTime(), outcome);
-    deliver(outcome);
-    publishLoad();
-    wake();
+    try {
+      deliverAndPublishLoad(outcome);
+    } finally {
+      wake();
+    }
   }
 
   /** Ends a request, or one of its continuations, because its client has gone. */
@@ -81,8 +82,7 @@ public final class Engine {
     thread.assertCurrent();
     OutcomeBuilder outcome = new OutcomeBuilder();
     requests.cancel(cancellation, outcome);
-    deliver(outcome);
-    publishLoad();
+    deliverAndPublishLoad(outcome);
   }
 
   /** The MoE layers became reachable or unreachable. */
@@ -104,11 +104,10 @@ public final class Engine {
     if (moe.isAvailable() || stopped) {
       return;
     }
-    moe = new MoeState.GivenUp(failed(why));
+    moe = new MoeState.GivenUp(Events.failure(why));
     OutcomeBuilder outcome = new OutcomeBuilder();
-    requests.failAll(failed(why), outcome);
-    deliver(outcome);
-    publishLoad();
+    requests.failAll(Events.failure(why), outcome);
+    deliverAndPublishLoad(outcome);
   }
 
   /**
@@ -142,14 +141,22 @@ public final class Engine {
     try {
       step = plan(shares);
     } catch (RuntimeException e) {
-      LOG.error("A step could not begin; its requests fail", e);
-      fail(
-          shares.stream().map(Share::sequence),
-          new MoeFailure("internal_error", "a step could not begin: " + e));
-      thread.execute(this::step);
+      abandon(shares.stream().map(Share::sequence).toList(), e);
       return;
     }
     steps.start(step, new StepEnd(step));
+  }
+
+  /** Takes the sequences of a step that could not begin out of the batch; their requests fail. */
+  private void abandon(List<Sequence> sequences, RuntimeException cause) {
+    LOG.error("A step could not begin; its requests fail", cause);
+    try {
+      planner.remove(sequences);
+      fail(
+          sequences.stream(), new MoeFailure("internal_error", "a step could not begin: " + cause));
+    } finally {
+      thread.execute(this::step);
+    }
   }
 
   private PlannedStep plan(List<Share> shares) {
@@ -164,12 +171,8 @@ public final class Engine {
 
   private void fail(Stream<Sequence> sequences, MoeFailure failure) {
     OutcomeBuilder outcome = new OutcomeBuilder();
-    requests.fail(sequences, failed(failure), outcome);
+    requests.fail(sequences, Events.failure(failure), outcome);
     deliver(outcome);
-  }
-
-  private static Failed failed(MoeFailure failure) {
-    return Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
   }
 
   /** Takes ended sequences out of the batch, then hands the outcome over. */
@@ -177,6 +180,14 @@ public final class Engine {
     if (!outcome.isEmpty()) {
       planner.remove(outcome.ended());
       outcomes.accept(outcome.build());
+    }
+  }
+
+  private void deliverAndPublishLoad(OutcomeBuilder outcome) {
+    try {
+      deliver(outcome);
+    } finally {
+      publishLoad();
     }
   }
 
@@ -201,8 +212,11 @@ public final class Engine {
       thread.assertCurrent();
       if (!stopped) {
         OutcomeBuilder outcome = new OutcomeBuilder();
-        results.add(microBatch.parts(), result, thread.nanoTime(), outcome);
-        deliver(outcome);
+        try {
+          results.add(microBatch.parts(), result, thread.nanoTime(), outcome);
+        } finally {
+          deliver(outcome); // also when one sequence breaks: others may have ended before it
+        }
       }
     }
 

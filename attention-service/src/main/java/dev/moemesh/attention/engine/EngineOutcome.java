@@ -32,7 +32,7 @@ public record EngineOutcome(
 
   /**
    * Publishes the events, then completes the finished requests. No request completes if publishing
-   * throws: its record stays in the log.
+   * throws: its record stays in the log. A completion that throws is logged, and the others run.
    *
    * @param publisher takes the events in order; must not block
    */

@@ -9,6 +9,7 @@ import dev.moemesh.contract.v1.InferenceRequest;
 import dev.moemesh.contract.v1.PromptScored;
 import dev.moemesh.contract.v1.TokenEvent;
 import dev.moemesh.contract.v1.Usage;
+import dev.moemesh.model.decoder.MoeFailure;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -16,6 +17,10 @@ import java.util.stream.IntStream;
 final class Events {
 
   private Events() {}
+
+  static Failed failure(MoeFailure failure) {
+    return Failed.newBuilder().setCode(failure.code()).setMessage(failure.message()).build();
+  }
 
   static TokenEvent failed(String requestId, Failed failed) {
     return TokenEvent.newBuilder().setRequestId(requestId).setFailed(failed).build();

@@ -92,8 +92,8 @@ final class StepResults {
 
   /** A part with a fault never comes here, so that no block with a fault is shared. */
   private void complete(ActiveRequest request, Rows rows, long nowNanos, OutcomeBuilder outcome) {
-    rows.part.complete();
     try {
+      rows.part.complete();
       advance(request, rows, nowNanos, outcome);
     } catch (RuntimeException | OutOfMemoryError e) {
       requests.fail(request, ChoiceFailure.of(request.id(), e), outcome);

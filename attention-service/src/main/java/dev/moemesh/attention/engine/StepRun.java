@@ -96,6 +96,11 @@ final class StepRun {
     }
 
     @Override
+    public void broken(Throwable cause) {
+      failed(new MoeFailure("internal_error", "a step failed in the attention service: " + cause));
+    }
+
+    @Override
     public void failed(MoeFailure failure) {
       whole = false;
       try {

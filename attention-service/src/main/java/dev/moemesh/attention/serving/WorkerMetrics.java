@@ -129,12 +129,20 @@ final class WorkerMetrics {
     outcome.timing().ifPresent(this::record);
     outcome.latencies().forEach(this::record);
     for (TokenEvent event : outcome.events()) {
-      if (event.hasFinished()) {
+      if (event.hasFinished() && counts(event)) {
         finished(event.getFinished().getReason());
       } else if (event.hasFailed()) {
         registry.counter("moe.request.failed", "code", event.getFailed().getCode()).increment();
       }
     }
+  }
+
+  /**
+   * Whether the end of a continuation is counted. A request that was cancelled before it came
+   * counts once, with its first continuation: it used nothing.
+   */
+  private static boolean counts(TokenEvent end) {
+    return end.getFinished().hasUsage() || end.getChoice() == 0;
   }
 
   private void record(StepTiming step) {

@@ -31,16 +31,19 @@ final class EngineFixture {
   final List<String> journal = new ArrayList<>();
 
   final BlockPool pool;
+  final BatchPlanner planner;
   final Engine engine;
+  private boolean breaksNextOutcome;
 
   private EngineFixture(Builder builder) {
     this.pool = new BlockPool(builder.blocks, builder.reuse);
+    this.planner = new BatchPlanner(pool, builder.rows, builder.prefillRows, builder.sequences);
     this.engine =
         new Engine(
             MODEL,
             new StepRunner(
                 builder.model.decoder(), builder.moe, Overlap.fixed(builder.microBatches)),
-            new BatchPlanner(pool, builder.rows, builder.prefillRows, builder.sequences),
+            planner,
             tasks,
             this::accept);
     engine.moeAvailable(true);
@@ -101,7 +104,16 @@ final class EngineFixture {
     }
   }
 
+  /** Throws when the next outcome comes, which is then lost. */
+  void breakNextOutcome() {
+    breaksNextOutcome = true;
+  }
+
   private void accept(EngineOutcome outcome) {
+    if (breaksNextOutcome) {
+      breaksNextOutcome = false;
+      throw new IllegalStateException("told not to publish");
+    }
     outcome.timing().ifPresent(steps::add);
     outcome.publishThenComplete(
         published -> {
@@ -152,6 +164,13 @@ final class EngineFixture {
 
   void runAll() {
     while (!tasks.isEmpty()) {
+      tasks.runNext();
+    }
+  }
+
+  /** Runs tasks until there is none, but no more than a busy loop would prove. */
+  void runMost(int count) {
+    for (int i = 0; i < count && !tasks.isEmpty(); i++) {
       tasks.runNext();
     }
   }

@@ -12,6 +12,7 @@ import dev.moemesh.contract.v1.Failed;
 import dev.moemesh.contract.v1.FinishReason;
 import dev.moemesh.contract.v1.Finished;
 import dev.moemesh.contract.v1.TokenEvent;
+import dev.moemesh.contract.v1.Usage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,31 @@ class WorkerMetricsTest {
     assertThat(registry.get("moe.inter.token.latency").timer().count()).isEqualTo(1);
     assertThat(registry.get("moe.step.rows").counter().count()).isEqualTo(9);
     assertThat(registry.get("moe.micro.batches").gauge().value()).isEqualTo(2);
+  }
+
+  @Test
+  void aRequestThatWasCancelledBeforeItCameCountsOnceAndABegunOneForEachContinuation() {
+    Finished never = Finished.newBuilder().setReason(FinishReason.FINISH_REASON_CANCELLED).build();
+    Finished begun = never.toBuilder().setUsage(Usage.getDefaultInstance()).build();
+
+    metrics.record(outcome(end(0, never), end(1, never), end(2, never)));
+    double once = cancelled();
+    metrics.record(outcome(end(0, begun), end(1, begun)));
+
+    assertThat(once).isEqualTo(1);
+    assertThat(cancelled()).isEqualTo(3);
+  }
+
+  private double cancelled() {
+    return registry.get("moe.request.finished").tag("reason", "cancelled").counter().count();
+  }
+
+  private static TokenEvent end(int choice, Finished finished) {
+    return TokenEvent.newBuilder().setChoice(choice).setFinished(finished).build();
+  }
+
+  private static EngineOutcome outcome(TokenEvent... events) {
+    return new EngineOutcome(List.of(events), List.of(), List.of(), Optional.empty());
   }
 
   @Test

@@ -43,15 +43,11 @@ public final class ForwardPass {
     try {
       rows = decoder.layers().begin(plan);
     } catch (RuntimeException | OutOfMemoryError e) {
-      listener.failed(broken(e));
+      listener.broken(e);
       return;
     }
     ForwardPass pass = new ForwardPass(decoder, plan, moe, listener, rows);
     pass.guarded(() -> pass.attend(0, List.of()));
-  }
-
-  private static MoeFailure broken(Throwable cause) {
-    return new MoeFailure("internal_error", "a step failed: " + cause);
   }
 
   /**
@@ -81,10 +77,14 @@ public final class ForwardPass {
 
   private void fail(MoeFailure failure) {
     if (!ended) {
-      ended = true;
-      rows.close();
+      close();
       listener.failed(failure);
     }
+  }
+
+  private void close() {
+    ended = true;
+    rows.close();
   }
 
   /** Takes the walk on; what the native code refuses ends the walk, not the thread. */
@@ -95,7 +95,8 @@ public final class ForwardPass {
       if (ended) {
         throw e; // the listener's own
       }
-      fail(broken(e));
+      close();
+      listener.broken(e);
     }
   }
 
@@ -172,6 +173,14 @@ public final class ForwardPass {
      * layers before it.
      */
     void failed(MoeFailure failure);
+
+    /**
+     * The computation of shared layers failed, or the call of a MoE layer. Fails the walk with
+     * {@code internal_error}, unless the listener has words of its own.
+     */
+    default void broken(Throwable cause) {
+      failed(new MoeFailure("internal_error", "a step failed: " + cause));
+    }
   }
 
   /**
