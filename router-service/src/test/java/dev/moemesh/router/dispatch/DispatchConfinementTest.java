@@ -3,12 +3,21 @@ package dev.moemesh.router.dispatch;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.moemesh.contract.frame.DataPlane;
 import dev.moemesh.contract.frame.Frame;
 import dev.moemesh.contract.transport.ByteBudget;
+import dev.moemesh.contract.transport.FrameReplies;
 import dev.moemesh.contract.v1.RouteHeader;
+import dev.moemesh.contract.v1.RouteReplyHeader;
 import dev.moemesh.router.metrics.RouterMetrics;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -64,6 +73,50 @@ class DispatchConfinementTest {
     assertConfined(() -> placement.add(() -> {}));
     assertConfined(() -> placement.remove(() -> {}));
     assertConfined(placement::changed);
+  }
+
+  @Test
+  void aStreamStaysOnItsThread() {
+    List<RouteStream> streams = new ArrayList<>();
+    FrameReplies.<RouteHeader, RouteReplyHeader>handler(
+            replies -> {
+              streams.add(new RouteStream(new OneCallRouter().dispatcher, replies));
+              return streams.getFirst();
+            })
+        .startCall(new OpenCall(), new Metadata());
+    RouteStream stream = streams.getFirst();
+    stream.ended(() -> {});
+
+    assertConfined(() -> stream.began(() -> {}));
+    assertConfined(() -> stream.ended(() -> {}));
+    assertConfined(stream::cancelled);
+    assertConfined(stream::completed);
+  }
+
+  /** A caller that sends nothing. */
+  private static final class OpenCall
+      extends ServerCall<Frame<RouteHeader>, Frame<RouteReplyHeader>> {
+    @Override
+    public void request(int messages) {}
+
+    @Override
+    public void sendHeaders(Metadata headers) {}
+
+    @Override
+    public void sendMessage(Frame<RouteReplyHeader> message) {}
+
+    @Override
+    public void close(Status status, Metadata trailers) {}
+
+    @Override
+    public boolean isCancelled() {
+      return false;
+    }
+
+    @Override
+    public MethodDescriptor<Frame<RouteHeader>, Frame<RouteReplyHeader>> getMethodDescriptor() {
+      return DataPlane.ROUTE;
+    }
   }
 
   @Test
