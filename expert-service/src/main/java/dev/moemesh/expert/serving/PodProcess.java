@@ -17,9 +17,7 @@ import dev.moemesh.expert.placement.PodStatus;
 import dev.moemesh.placement.ExpertPlacement;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * A pod in this process: one loop, the experts that it holds, and the server in front of them.
@@ -27,16 +25,16 @@ import org.jboss.logging.Logger;
  * <p>Owner of all of them, of the loader's thread and of the FFNs. Thread-safe.
  */
 public final class PodProcess implements AutoCloseable {
-  private static final Logger LOG = Logger.getLogger(PodProcess.class);
   private static final long GRACE_SECONDS = 2;
+  private static final long RETRY_SECONDS = 1;
 
   private final ExpertLoader loader = new ExpertLoader();
-  private final PodIdentity identity;
   private final ExpertFfn ffn;
   private final Loop loop;
   private final Batcher batcher;
   private final Pod pod;
   private final PodServer server;
+  private final PlacementIntake intake;
 
   /** A pod that holds no experts and does not listen yet. */
   public PodProcess(
@@ -44,7 +42,6 @@ public final class PodProcess implements AutoCloseable {
       PodComputation computation,
       PodResources resources,
       MeterRegistry registry) {
-    this.identity = identity;
     this.ffn = computation.ffn();
     this.loop = new Loop("pod-loop", resources.wire());
     ExpertMetrics metrics = new ExpertMetrics(registry);
@@ -71,6 +68,16 @@ public final class PodProcess implements AutoCloseable {
             loop,
             identity.id(),
             new ExpertService(admission, live, batcher, budget, pod).definition());
+    this.intake =
+        new PlacementIntake(
+            identity,
+            server,
+            pod,
+            loader,
+            loop.executor(),
+            task -> {
+              var _ = loop.executor().schedule(task, RETRY_SECONDS, TimeUnit.SECONDS);
+            });
     // Last: the loader's thread, which must not inherit the loop's processor, has been started.
     resources.processor().ifPresent(processor -> loop.stayOn(processor, ffn::startHelpers));
   }
@@ -80,6 +87,7 @@ public final class PodProcess implements AutoCloseable {
    *
    * @return the port; -1 on a Unix socket
    * @throws UncheckedIOException if the address is taken or not allowed
+   * @throws IllegalStateException if the server cannot be built, or has ended
    */
   public int listen(Address address) {
     return server.listen(address);
@@ -87,34 +95,11 @@ public final class PodProcess implements AutoCloseable {
 
   /**
    * Follows a placement, and returns at once. A pod that does not listen yet opens the address that
-   * the placement gives it first, on the loader's thread.
+   * the placement gives it first, on the loader's thread. It tries again every second until it
+   * listens or a newer placement comes.
    */
   public void follow(ExpertPlacement placement) {
-    Optional<Address> address = placement.pod(identity.id()).map(ExpertPlacement.Pod::address);
-    if (address.isEmpty() || server.isListening()) {
-      followOnLoop(placement);
-    } else {
-      loader.execute(
-          () -> {
-            if (opens(address.get())) {
-              followOnLoop(placement);
-            }
-          });
-    }
-  }
-
-  private boolean opens(Address address) {
-    try {
-      server.listen(address);
-      return true;
-    } catch (UncheckedIOException e) {
-      LOG.error("The placement is not followed until a newer one comes", e);
-      return false;
-    }
-  }
-
-  private void followOnLoop(ExpertPlacement placement) {
-    loop.executor().execute(() -> pod.follow(placement));
+    loop.executor().execute(() -> intake.follow(placement));
   }
 
   /** Whether the pod listens and serves all assigned experts. */
@@ -125,6 +110,7 @@ public final class PodProcess implements AutoCloseable {
   /** Finishes the calls in progress, for at most two seconds, and ends everything. */
   @Override
   public void close() {
+    onLoop(intake::close);
     server.close(() -> onLoop(batcher::drain));
     boolean loaded = loader.end();
     onLoop(

@@ -52,7 +52,7 @@ final class PodServer {
    *
    * @return the port; -1 on a Unix socket
    * @throws UncheckedIOException if the address is taken or not allowed
-   * @throws IllegalStateException if the server has ended
+   * @throws IllegalStateException if the server cannot be built, or has ended
    */
   synchronized int listen(Address address) {
     return switch (state) {
@@ -74,11 +74,24 @@ final class PodServer {
       LOG.infof("pod %s listens on %s", podId, address);
       return server;
     } catch (IOException e) {
-      String reason =
-          "pod %s cannot listen on %s: %s; is another process there? set moe.pod.listen"
-              .formatted(podId, address, e.getMessage());
-      state = new State.Failed(reason);
-      throw new UncheckedIOException(reason, e);
+      throw new UncheckedIOException(failed(address, e), e);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(failed(address, e), e);
+    }
+  }
+
+  private String failed(Address address, Exception cause) {
+    String reason =
+        "pod %s cannot listen on %s: %s; is another process there? set moe.pod.listen"
+            .formatted(podId, address, cause.getMessage());
+    state = new State.Failed(reason);
+    return reason;
+  }
+
+  /** Drops the failure of an address that is no longer wanted. */
+  synchronized void forgetFailure() {
+    if (state instanceof State.Failed) {
+      state = new State.Closed();
     }
   }
 

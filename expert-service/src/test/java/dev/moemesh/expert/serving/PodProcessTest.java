@@ -29,6 +29,8 @@ import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
@@ -363,6 +365,33 @@ class PodProcessTest {
           placement(2, new Address.UnixSocket(directory.resolve("free.sock")), new Slot(0, 1)));
 
       until(() -> other.status().ready());
+    }
+  }
+
+  @Test
+  void anAddressIsTriedAgainUntilItsPredecessorHasLeftIt() throws Exception {
+    try (PodProcess other = process(WireOptions.PLAIN)) {
+      try (ServerSocket predecessor = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        int taken = predecessor.getLocalPort();
+        other.follow(placement(1, new Address.HostPort("127.0.0.1", taken), new Slot(0, 1)));
+        until(() -> other.status().toString().contains("cannot listen on 127.0.0.1:" + taken));
+      }
+
+      until(() -> other.status().ready());
+    }
+  }
+
+  @Test
+  void anAddressThatIsNoLongerWantedIsNoLongerMissing() {
+    try (PodProcess first = process(WireOptions.PLAIN);
+        PodProcess other = process(WireOptions.PLAIN)) {
+      int taken = first.listen(new Address.HostPort("127.0.0.1", 0));
+      other.follow(placement(1, new Address.HostPort("127.0.0.1", taken), new Slot(0, 1)));
+      until(() -> other.status().toString().contains("cannot listen on 127.0.0.1:" + taken));
+
+      other.follow(new ExpertPlacement("tiny", 2, List.of()));
+
+      until(() -> other.status().toString().contains("epoch 2 of model 'tiny' does not name"));
     }
   }
 
