@@ -67,7 +67,7 @@ class EngineFaultTest {
             .orElseThrow();
     served.tasks.runNext();
 
-    assertThatThrownBy(() -> new Step.Part(first, 0, 10_000, new int[0]).complete())
+    assertThatThrownBy(() -> new Step.SequenceRows(first, 0, 10_000, new int[0]).complete())
         .isInstanceOf(RuntimeException.class);
     while (!moe.waiting().isEmpty() || !served.tasks.isEmpty()) {
       if (moe.waiting().isEmpty()) {
