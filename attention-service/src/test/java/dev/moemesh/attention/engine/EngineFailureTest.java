@@ -3,14 +3,8 @@ package dev.moemesh.attention.engine;
 import static dev.moemesh.attention.engine.EngineFixture.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.moemesh.attention.constraint.Compiled;
-import dev.moemesh.attention.constraint.ConstraintCompiler;
-import dev.moemesh.contract.v1.Constraint;
 import dev.moemesh.contract.v1.InferenceRequest;
-import dev.moemesh.grammar.CompileLimits;
 import dev.moemesh.model.decoder.MoeFailure;
-import dev.moemesh.model.text.VocabularyBytes;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +58,10 @@ class EngineFailureTest {
 
   @Test
   void failsTheOneRequestWhoseTokenCannotBeChosen() {
-    served.submit(golden.request(1).setChoices(2).build(), breaksAfterItsFirstToken());
+    served.submit(
+        golden.request(1).setChoices(2).build(),
+        BreakingConstraint.afterItsFirstToken(
+            model, () -> new IllegalStateException("told to break")));
     served.submit(golden.request(2).build());
 
     served.runAll();
@@ -128,26 +125,5 @@ class EngineFailureTest {
     served.runAll();
 
     assertThat(served.tokens("r1", 0)).isEqualTo(golden.greedy(1));
-  }
-
-  /** A constraint whose second mask cannot be computed. */
-  private Compiled breaksAfterItsFirstToken() {
-    Constraint letters = Constraint.newBuilder().setRegex("[a-z]{30}").build();
-    byte[][] bytes = VocabularyBytes.read(ModelForTests.GOLDEN, model.config().vocabularySize());
-    try (ConstraintCompiler compiler =
-        new ConstraintCompiler(() -> bytes, CompileLimits.DEFAULT, 1)) {
-      Compiled.Ready ready =
-          (Compiled.Ready) compiler.compile(letters).toCompletableFuture().join();
-      AtomicBoolean used = new AtomicBoolean();
-      return new Compiled.Ready(
-          ready.masks(),
-          letters,
-          mask -> {
-            if (used.getAndSet(true)) {
-              throw new IllegalStateException("told to break");
-            }
-            mask.run();
-          });
-    }
   }
 }

@@ -7,16 +7,10 @@ import dev.moemesh.attention.batching.BatchPlanner.Share;
 import dev.moemesh.attention.batching.PromptRows;
 import dev.moemesh.attention.batching.Sequence;
 import dev.moemesh.attention.batching.Step;
-import dev.moemesh.attention.constraint.Compiled;
-import dev.moemesh.attention.constraint.ConstraintCompiler;
-import dev.moemesh.contract.v1.Constraint;
 import dev.moemesh.contract.v1.FinishReason;
-import dev.moemesh.grammar.CompileLimits;
-import dev.moemesh.model.text.VocabularyBytes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +33,9 @@ class EngineFaultTest {
   @Test
   void keepsWhatEndedInAMicroBatchBeforeAFaultThatEndsTheMicroBatch() {
     served.submit(golden.request(1).setMaxTokens(1).build());
-    served.submit(golden.request(2).build(), breaksBeyondDescription());
+    served.submit(
+        golden.request(2).build(),
+        BreakingConstraint.afterItsFirstToken(model, Indescribable::new));
     served.submit(golden.request(3).build());
 
     served.runMost(MOST);
@@ -180,27 +176,7 @@ class EngineFaultTest {
     return new Sequence("stray", 0, golden.prompt(3), 4, PromptRows.UNSEEN, served.pool);
   }
 
-  /** A constraint whose second mask cannot be computed, for a reason that has no text. */
-  private Compiled breaksBeyondDescription() {
-    Constraint letters = Constraint.newBuilder().setRegex("[a-z]{30}").build();
-    byte[][] bytes = VocabularyBytes.read(ModelForTests.GOLDEN, model.config().vocabularySize());
-    try (ConstraintCompiler compiler =
-        new ConstraintCompiler(() -> bytes, CompileLimits.DEFAULT, 1)) {
-      Compiled.Ready ready =
-          (Compiled.Ready) compiler.compile(letters).toCompletableFuture().join();
-      AtomicBoolean used = new AtomicBoolean();
-      return new Compiled.Ready(
-          ready.masks(),
-          letters,
-          mask -> {
-            if (used.getAndSet(true)) {
-              throw new Indescribable();
-            }
-            mask.run();
-          });
-    }
-  }
-
+  /** A failure whose text cannot be had. */
   @SuppressWarnings("serial")
   private static final class Indescribable extends RuntimeException {
     @Override
